@@ -1,0 +1,1 @@
+"""What must be learned from all comments together."""
