@@ -1,0 +1,1 @@
+"""What the themes mean: frames in, one frame out."""
