@@ -31,7 +31,7 @@ from doleance.text.normaliser import normalise_comments
 from doleance.text.redaction import redact_comments, redact_texts
 from doleance.text.sentiment import score_comments, score_units
 from doleance.text.units import split_units
-from doleance.themes.encoders import StaticEncoder, Vectors
+from doleance.themes.encoders import StaticEncoder, Vectors, scale_rows
 from doleance.themes.model import ThemeModel
 from doleance.workers import run_chunks
 
@@ -219,9 +219,7 @@ def encode_units(units: pd.DataFrame, comments: pd.DataFrame, encoder: str) -> V
     # Each comment is encoded once, however many units it has.
     codes, ids = pd.factorize(units["comment_id"])
     distinct = comments.set_index("comment_id")["text"].reindex(ids)
-    mixed: Vectors = alone + _CONTEXT * table.encode(distinct.tolist())[codes] * (alone.any(axis=1, keepdims=True))
-    lengths = np.linalg.norm(mixed, axis=1, keepdims=True)
-    return np.asarray(np.divide(mixed, lengths, out=np.zeros_like(mixed), where=lengths > 0), dtype=np.float32)
+    return scale_rows(alone + _CONTEXT * table.encode(distinct.tolist())[codes] * (alone.any(axis=1, keepdims=True)))
 
 
 def assign_themes(comments: pd.DataFrame, units: pd.DataFrame, model: ThemeModel) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -17,7 +17,7 @@ from doleance.insights.phrasings import rate_question
 from doleance.insights.requests import find_requests
 from doleance.schema import CLASSES
 from doleance.settings import LANGUAGES
-from doleance.themes.encoders import encode
+from doleance.themes.encoders import encode, scale_rows
 
 __all__ = ["find_questions", "find_requests"]
 
@@ -106,19 +106,13 @@ def _vectors_of(asked: pd.DataFrame, comments: pd.DataFrame, placed: pd.DataFram
     if vectors is not None:
         found = np.zeros((len(asked), vectors.shape[1]), dtype=np.float32)
         np.add.at(found, placed["asked"].to_numpy(dtype=np.intp), vectors[placed["row"].to_numpy(dtype=np.intp)])
-        return _scale(found)
+        return scale_rows(found)
     texts = comments.drop_duplicates("comment_id").set_index("comment_id")["text"].reindex(asked["comment_id"])
     around = [text[max(0, start - CONTEXT) : end + CONTEXT] for text, start, end in zip(texts, asked["start"], asked["end"], strict=True)]
     own = encode([strip_asking(words, language) for words, language in zip(asked["words"], asked["language"], strict=True)])
-    found = _scale(own + CONTEXT_WEIGHT * encode(around))
+    found = scale_rows(own + CONTEXT_WEIGHT * encode(around))
     # What all questions share tells none from another; of few questions little is known of what all would share.
-    return _scale(found - len(found) / (len(found) + PRIOR) * found.mean(axis=0, dtype=np.float64))
-
-
-def _scale(vectors: np.ndarray[Any, Any]) -> Vectors:
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    scaled: Vectors = np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 0).astype(np.float32)
-    return scaled
+    return scale_rows(found - len(found) / (len(found) + PRIOR) * found.mean(axis=0, dtype=np.float64))
 
 
 def _describe(topic: pd.DataFrame, vectors: Vectors, placed: pd.DataFrame, classes: pd.Series) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from doleance.settings import LANGUAGES
 from doleance.text.words import read_tables
-from doleance.themes.encoders import StaticEncoder, Vectors
+from doleance.themes.encoders import StaticEncoder, Vectors, scale_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,4 +32,4 @@ def load_anchors(encoder: str) -> Anchors:
     vectors = np.vstack(means).astype(np.float32)
     names = tuple({language: str(anchor[language]) for language in LANGUAGES} for anchor in tables.values())
     seeds = tuple(tuple(anchor["seeds"]) for anchor in tables.values())
-    return Anchors(names=names, seeds=seeds, vectors=vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
+    return Anchors(names=names, seeds=seeds, vectors=scale_rows(vectors))

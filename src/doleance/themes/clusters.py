@@ -10,7 +10,7 @@ import numpy.typing as npt
 from scipy import sparse
 from threadpoolctl import threadpool_limits
 
-from doleance.themes.encoders import Vectors
+from doleance.themes.encoders import Vectors, scale_rows
 
 _NEIGHBOURS = 12
 _RESOLUTION, _RESOLUTION_LEFT = 1.7, 1.4
@@ -96,7 +96,7 @@ def _by_anchors(vectors: Vectors, pull: Pull, share: float, seed: int) -> Cluste
         n_seeded = np.bincount(labels[placed], weights=pull.seeds[placed, labels[placed]], minlength=len(is_kept))
         is_kept &= (sizes >= fewest) & (sizes <= most) & (n_seeded >= _SEEDED * sizes)
         sums = _sum_members(vectors, labels, len(is_kept)) + _WEIGHT * pull.anchors
-        centroids = (sums / np.linalg.norm(sums, axis=1, keepdims=True)).astype(np.float32)
+        centroids = scale_rows(sums)
     kept = np.flatnonzero(is_kept)
     centroids = centroids[kept]
     rest = vectors[measure_nearness(vectors, centroids, pull.seeds[:, kept]).max(axis=1, initial=-1) < _REACH]
@@ -177,7 +177,7 @@ def _centre(vectors: Vectors, labels: Labels) -> Vectors:
     kinds, first, codes, sizes = np.unique(labels, return_index=True, return_inverse=True, return_counts=True)
     sums = _sum_members(vectors, codes.astype(np.int64), len(kinds))
     order = np.lexsort((first, -sizes))
-    return np.asarray(sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9), dtype=np.float32)[order]
+    return scale_rows(sums)[order]
 
 
 def _sum_members(vectors: Vectors, labels: Labels, n_labels: int) -> Vectors:

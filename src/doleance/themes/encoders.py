@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -69,9 +69,13 @@ class StaticEncoder(Estimator):
         # Sorted columns make the sum independent of which other texts are in the batch: the same text, the same bytes.
         bags = sparse.csr_matrix((np.ones(len(rows), np.float32), (rows, codes)), shape=(len(texts), len(words)))
         sums = _sum_in_word_order(bags, words, vectors)
-        lengths = np.linalg.norm(sums, axis=1, keepdims=True)
-        vectors = np.divide(sums, lengths, out=np.zeros_like(sums), where=lengths > 0)
-        return np.asarray(vectors, dtype=np.float32)
+        return scale_rows(sums)
+
+
+def scale_rows(vectors: npt.NDArray[np.floating[Any]]) -> Vectors:
+    """Return the rows at unit length, as float32; a row of zeros stays one."""
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.asarray(np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 0), dtype=np.float32)
 
 
 def _sum_in_word_order(bags: sparse.csr_matrix, words: pd.Index, vectors: Vectors) -> Vectors:

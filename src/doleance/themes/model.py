@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, Self
 
 import numpy as np
@@ -26,6 +27,8 @@ _NEAR = 0.08
 _SURE = 0.45
 _FEWEST = 8
 _N_EXAMPLES = 3
+
+Rows = npt.NDArray[np.int64]
 
 
 class ThemeModel(Estimator):
@@ -123,8 +126,11 @@ class ThemeModel(Estimator):
             is_general = np.zeros(len(unique), bool)
         fitted = _draw(np.flatnonzero(~is_general & (np.linalg.norm(vectors, axis=1) > 0)), unique, self.sample)
         self.n_fitted_ = len(fitted)
-        clusters = self._cluster(unique[fitted], vectors[fitted], has_general=bool(is_general.any()))
-        self.centroids_, self.codebook_ = self._name(clusters, unique, vectors, spoken, is_general)
+        # Which text holds a seed of which anchor is looked up once: it draws texts to anchors, and places them afterwards.
+        seeds = find_seeds(unique.tolist(), load_anchors(self.encoder).seeds if self.anchors and self.n_themes == "auto" else ())
+        clusters = self._cluster(vectors[fitted], seeds[fitted], has_general=bool(is_general.any()))
+        gather = partial(_gather, vectors=vectors, seeds=seeds, is_general=is_general)
+        self.centroids_, self.codebook_ = self._name(clusters, unique, spoken, gather)
         return self
 
     def _check(self, texts: Sequence[str]) -> None:
@@ -136,28 +142,20 @@ class ThemeModel(Estimator):
         if not len(texts):
             raise TooFewCommentsError("There is no text to learn themes from.", hint="Give at least one text.")
 
-    def _cluster(self, texts: npt.NDArray[Any], vectors: Vectors, *, has_general: bool) -> Clusters:
+    def _cluster(self, vectors: Vectors, seeds: npt.NDArray[np.bool_], *, has_general: bool) -> Clusters:
         n_wanted = None if self.n_themes == "auto" else max(1, int(self.n_themes) - has_general)
         if len(vectors) < (_FEWEST if n_wanted is None else 1):
             return Clusters(np.zeros((0, vectors.shape[1]), np.float32), np.zeros(0, np.int64))
         bounds = (self.min_themes - has_general, self.max_themes - has_general)
-        pull = None
-        if self.anchors and n_wanted is None:
-            anchors = load_anchors(self.encoder)
-            pull = Pull(anchors.vectors, find_seeds(texts.tolist(), anchors.seeds))
+        pull = Pull(load_anchors(self.encoder).vectors, seeds) if seeds.shape[1] else None
         return find_clusters(vectors, n_wanted, bounds, self.random_state, pull)
 
     def _name(
-        self,
-        clusters: Clusters,
-        texts: npt.NDArray[Any],
-        vectors: Vectors,
-        languages: npt.NDArray[np.object_],
-        is_general: npt.NDArray[np.bool_],
+        self, clusters: Clusters, texts: npt.NDArray[Any], languages: npt.NDArray[np.object_], gather: Callable[[Clusters], list[Rows]]
     ) -> tuple[Vectors, Codebook]:
-        """Return the centroids, largest theme first, and the codebook that names them in that order."""
+        """Return the centroids, largest theme first, and the codebook that names them in that order; ``gather`` gives their texts."""
         main = self.language or find_main_language(languages)
-        members = self._gather(clusters, texts, vectors, is_general)
+        members = gather(clusters)
         named = label_groups(members, texts, languages, main)
         if self.n_themes == "auto":
             weak = [
@@ -167,7 +165,7 @@ class ThemeModel(Estimator):
             if weak and len(weak) < len(clusters.centroids):
                 kept = np.setdiff1d(np.arange(len(clusters.centroids)), weak)
                 clusters = Clusters(clusters.centroids[kept], clusters.anchors[kept])
-                members = self._gather(clusters, texts, vectors, is_general)
+                members = gather(clusters)
                 named = label_groups(members, texts, languages, main)
         order = [i for i in sorted(range(len(members)), key=lambda i: (-len(members[i]), i)) if len(members[i])]
         themes = []
@@ -179,18 +177,8 @@ class ThemeModel(Estimator):
             themes.append(
                 Theme(theme_id=place, names=names, keywords=named[i].keywords, seeds=seeds, examples=examples, is_general=is_last)
             )
-        centroids = np.vstack([clusters.centroids, np.zeros((1, vectors.shape[1]), np.float32)])[order]
+        centroids = np.vstack([clusters.centroids, np.zeros((1, clusters.centroids.shape[1]), np.float32)])[order]
         return centroids, Codebook(themes=tuple(tell_apart(themes, main)), language=main)
-
-    def _gather(
-        self, clusters: Clusters, texts: npt.NDArray[Any], vectors: Vectors, is_general: npt.NDArray[np.bool_]
-    ) -> list[npt.NDArray[np.int64]]:
-        """Return the rows of each cluster, the most typical first, and those of the general theme last."""
-        seeds = [self._seeds(clusters, i) for i in range(len(clusters.centroids))]
-        nearest, strength = _find_nearest(measure_nearness(vectors, clusters.centroids, find_seeds(texts.tolist(), seeds)))
-        nearest = np.where(is_general, len(clusters.centroids), nearest)
-        members = [np.flatnonzero(nearest == i) for i in range(len(clusters.centroids) + 1)]
-        return [rows[np.argsort(-strength[rows], kind="stable")] for rows in members]
 
     def _seeds(self, clusters: Clusters, i: int) -> tuple[str, ...]:
         is_anchored = i < len(clusters.anchors) and clusters.anchors[i] >= 0
@@ -217,7 +205,10 @@ class ThemeModel(Estimator):
 
     def assign(self, texts: Sequence[str], *, vectors: Vectors | None = None) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
         """Return the theme of each text (−1 for none) and its strength, the cosine with the theme, 0–1."""
-        nearest, strength = _find_nearest(self._nearness(texts, vectors))
+        return self._place(texts, self._nearness(texts, vectors))
+
+    def _place(self, texts: Sequence[str], near: Vectors) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
+        nearest, strength = _find_nearest(near)
         general = np.flatnonzero(~self.centroids_.any(axis=1))
         is_general = find_general(list(texts)) if len(general) else np.zeros(len(texts), bool)
         nearest = np.where(is_general, general[0] if len(general) else -1, nearest)
@@ -226,7 +217,7 @@ class ThemeModel(Estimator):
     def transform(self, texts: Sequence[str], *, vectors: Vectors | None = None) -> npt.NDArray[np.float32]:
         """Return how strongly each text holds each theme, (n_texts, n_themes), 0–1; 0 where it does not hold it."""
         near = self._nearness(texts, vectors)
-        themes, strength = self.assign(texts, vectors=vectors)
+        themes, strength = self._place(texts, near)
         best = near.max(axis=1, keepdims=True, initial=0.0)
         held = np.where(near >= np.maximum(best - _NEAR, _SURE), near, 0.0).astype(np.float32)
         rows = np.flatnonzero(themes >= 0)
@@ -250,6 +241,17 @@ class ThemeModel(Estimator):
     def _check_fitted(self) -> None:
         if not hasattr(self, "centroids_"):
             raise not_fitted(self)
+
+
+def _gather(clusters: Clusters, vectors: Vectors, seeds: npt.NDArray[np.bool_], is_general: npt.NDArray[np.bool_]) -> list[Rows]:
+    """Return the rows of each cluster, the most typical first, and those of the general theme last; ``seeds`` are the anchors'."""
+    held = np.zeros((len(vectors), len(clusters.centroids)), bool)
+    is_anchored = clusters.anchors >= 0
+    held[:, is_anchored] = seeds[:, clusters.anchors[is_anchored]]
+    nearest, strength = _find_nearest(measure_nearness(vectors, clusters.centroids, held))
+    nearest = np.where(is_general, len(clusters.centroids), nearest)
+    members = [np.flatnonzero(nearest == i) for i in range(len(clusters.centroids) + 1)]
+    return [rows[np.argsort(-strength[rows], kind="stable")] for rows in members]
 
 
 def _find_distinct(texts: Sequence[str], vectors: Vectors | None) -> npt.NDArray[np.int64]:
