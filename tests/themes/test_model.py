@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from doleance.errors import SettingsError, TooFewCommentsError
+from doleance.themes.codebook import Codebook
 from doleance.themes.encoders import encode
 from doleance.themes.model import ThemeModel
 
@@ -190,3 +191,18 @@ def test_any_text_can_be_fitted(given_texts, n_themes):
     assert all(names)
     assert len(set(names)) == len(names)
     assert model.predict(given_texts[::-1]).tolist() == model.predict(given_texts).tolist()[::-1]
+
+
+@pytest.mark.parametrize("is_general", [False, True], ids=["a theme", "the general theme"])
+def test_a_theme_struck_from_the_codebook_is_assigned_to_nothing(is_general):
+    texts = ["late parcel", "the parcel came late", "kind staff", "the staff were kind", "price too high", "very good", "great"] * 4
+    model = ThemeModel(n_themes=4).fit(texts)
+    before = model.predict(texts)
+    struck = next(theme.theme_id for theme in model.codebook_ if theme.is_general is is_general)
+
+    model.codebook_ = Codebook(themes=tuple(theme for theme in model.codebook_ if theme.theme_id != struck))
+    held = model.transform(texts)
+
+    assert model.predict(texts).tolist() == [-1 if theme == struck else theme for theme in before.tolist()]
+    assert not held[:, struck].any()
+    assert held.shape[1] == len(model.get_feature_names_out())

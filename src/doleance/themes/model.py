@@ -212,22 +212,30 @@ class ThemeModel(Estimator):
         general = np.flatnonzero(~self.centroids_.any(axis=1))
         is_general = find_general(list(texts)) if len(general) else np.zeros(len(texts), bool)
         nearest = np.where(is_general, general[0] if len(general) else -1, nearest)
-        return nearest.astype(np.int64), np.where(is_general, np.float32(1), strength).astype(np.float32)
+        strength = np.where(is_general, np.float32(1), strength)
+        is_held = np.isin(nearest, self._known())
+        return np.where(is_held, nearest, -1).astype(np.int64), np.where(is_held, strength, 0).astype(np.float32)
+
+    def _known(self) -> list[int]:
+        """Return the themes that still stand in the codebook: one that was struck out is assigned to nothing."""
+        return [theme.theme_id for theme in self.codebook_]
 
     def transform(self, texts: Sequence[str], *, vectors: Vectors | None = None) -> npt.NDArray[np.float32]:
         """Return how strongly each text holds each theme, (n_texts, n_themes), 0–1; 0 where it does not hold it."""
         near = self._nearness(texts, vectors)
         themes, strength = self._place(texts, near)
         best = near.max(axis=1, keepdims=True, initial=0.0)
-        held = np.where(near >= np.maximum(best - _NEAR, _SURE), near, 0.0).astype(np.float32)
+        is_known = np.isin(np.arange(near.shape[1]), self._known())
+        held = np.where(is_known & (near >= np.maximum(best - _NEAR, _SURE)), near, 0.0).astype(np.float32)
         rows = np.flatnonzero(themes >= 0)
         held[rows, themes[rows]] = np.maximum(strength[rows], 1e-6)
         return np.clip(held, 0, 1)
 
     def get_feature_names_out(self, input_features: object = None) -> npt.NDArray[np.object_]:
-        """Return the names of the themes, (n_themes,)."""
+        """Return the names of the themes, (n_themes,); empty for one that was struck out of the codebook."""
         self._check_fitted()
-        return np.array([theme.name(self.codebook_.language) for theme in self.codebook_], dtype=object)
+        names = {theme.theme_id: theme.name(self.codebook_.language) for theme in self.codebook_}
+        return np.array([names.get(theme_id, "") for theme_id in range(len(self.centroids_))], dtype=object)
 
     def _nearness(self, texts: Sequence[str], vectors: Vectors | None) -> Vectors:
         """Return how near each text is to each theme, seeds counted, (n_texts, n_themes)."""
