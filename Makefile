@@ -40,6 +40,8 @@ lock:
 		pyproject.toml requirements/build.in --extra pipelines -o requirements/demo.txt
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet \
 		pyproject.toml requirements/build.in --extra pipelines --group dev -c requirements/demo.txt -o requirements/test.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet \
+		pyproject.toml requirements/build.in --extra train -c requirements/demo.txt -o requirements/train.txt
 
 clean:
 	rm -rf .venv .venv-demo out

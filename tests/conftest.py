@@ -94,6 +94,36 @@ SUBJECTS = {
         ),
     },
 }
+GERMAN = {
+    "Lieferung": (
+        "Die Lieferung kam zwei Wochen zu spät.",
+        "Die Lieferung war pünktlich und unbeschädigt.",
+        "Sehr schnelle Lieferung bis an die Haustür.",
+        "Drei Wochen auf die Lieferung gewartet.",
+        "Die Lieferung dauert viel zu lange.",
+    ),
+    "Personal": (
+        "Das Personal war freundlich und geduldig.",
+        "Das Personal hat uns völlig ignoriert.",
+        "Freundliches Personal und gute Beratung.",
+        "Niemand vom Personal hatte Zeit für eine Beratung.",
+        "Das Personal war unhöflich zu meiner Mutter.",
+    ),
+    "Preise": (
+        "Die Preise sind viel zu hoch.",
+        "Gute Preise und echte Rabatte gibt es hier.",
+        "Günstige Lampen zu ehrlichen Preisen verkauft.",
+        "Die Preise steigen in jedem Frühjahr wieder.",
+        "Hohe Preise für so wenig Qualität.",
+    ),
+    "Webseite": (
+        "Die Webseite ist beim Bezahlen abgestürzt.",
+        "Die Webseite ist übersichtlich und die Suche einfach.",
+        "Ich konnte mich auf der Webseite nicht anmelden.",
+        "Die Bestellung über die Webseite ist einfach.",
+        "Die Suche auf der Webseite findet nichts.",
+    ),
+}
 GENERAL = ("Very good!", "Très bien, merci.", "I recommend.", "Parfait !", "Rien à dire, c'est super.")
 HOSTILE = (
     "👍👍",
@@ -130,6 +160,12 @@ def opinions() -> list[Opinion]:
 def texts() -> list[str]:
     """Fifty-five sentences, those that only judge among them."""
     return [*(opinion.text for opinion in OPINIONS), *GENERAL]
+
+
+@pytest.fixture(scope="session")
+def german() -> dict[str, tuple[str, ...]]:
+    """Twenty sentences in a language that no encoder here knows, by their subject."""
+    return GERMAN
 
 
 def make_sixty() -> pd.DataFrame:

@@ -22,6 +22,7 @@ from doleance.errors import (
     UnreadableFileError,
     ValidationError,
     require,
+    suggest,
 )
 
 CLASSES = [thing for thing in vars(errors).values() if inspect.isclass(thing) and issubclass(thing, DoleanceError)]
@@ -80,3 +81,18 @@ def test_require_says_what_to_install(package):
 
     assert (caught.value.extra, caught.value.hint) == ("spss", "pip install 'doleance[spss]'")
     assert isinstance(caught.value.__cause__, ModuleNotFoundError)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("fast", "Did you mean encoder-fast? "),
+        ("encoder-fin", "Did you mean encoder-fine? "),
+        ("encoder", "Did you mean encoder-fast or encoder-fine? "),
+        ("zzz", ""),
+        ("", ""),
+    ],
+    ids=["a part", "a part that is near", "two", "nothing near", "nothing"],
+)
+def test_names_that_may_be_meant(name, expected):
+    assert suggest(name, ["encoder-fast", "encoder-fine", "tfidf"]) == expected

@@ -3,6 +3,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import json
+from copy import copy
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,10 +12,15 @@ import pytest
 import yaml
 from pandas.testing import assert_frame_equal
 
-from doleance.errors import CodebookError, OutputError, UnreadableFileError
-from doleance.folder import MANIFEST, read_model, read_study, refuse_taken, write_folder, write_study
+from doleance.errors import CodebookError, OutputError, SettingsError, UnreadableFileError
+from doleance.folder import MANIFEST, describe, read_model, read_study, refuse_taken, write_folder, write_study
 from doleance.pipeline import analyse, apply
+from doleance.report import write_report
+from doleance.schema import CUES
 from doleance.settings import Settings
+from doleance.shelf import find_model, hash_model
+from doleance.themes.encoders import StaticEncoder
+from doleance.themes.tfidf import TfidfEncoder
 
 SETTINGS = Settings(jobs=1, names="rules")
 TABLES = ("comments", "units", "themes", "drivers")
@@ -64,6 +70,19 @@ def test_what_is_written_is_read_again(sixty_study, tmp_path, kind):
     for name, frame in sixty_study.findings.items():
         assert_frame_equal(read.findings[name], frame, check_exact=True, check_dtype=False, obj=name)
     assert (read.codebook, read.settings, read.summary) == (sixty_study.codebook, sixty_study.settings, sixty_study.summary)
+
+
+def test_a_study_of_before_the_cues_is_read(sixty_study, tmp_path):
+    path = write_study(sixty_study, tmp_path / "out")
+    units = pd.read_parquet(path / "units.parquet")
+    assert {f"is_{cue}" for cue in CUES} <= set(units)
+    units.drop(columns=[f"is_{cue}" for cue in CUES]).to_parquet(path / "units.parquet", index=False)
+
+    read = read_study(path)
+
+    assert read.findings["frustrations"][[f"n_{cue}" for cue in CUES]].isna().all(axis=None)
+    for name in ("report.html", "report.xlsx", "report.md", "study.json"):
+        assert write_report(read, tmp_path / name, language="fr").stat().st_size > 0
 
 
 def test_no_personal_data_is_written(sixty_study, tmp_path):
@@ -161,6 +180,98 @@ def test_a_saved_model_codes_new_comments(sixty, sixty_study, tmp_path):
     model, settings = read_model(write_study(sixty_study, tmp_path / "out"))
 
     assert_frame_equal(apply(sixty, model, settings).units, sixty_study.units)
+
+
+class Doubling:
+    """An encoder of the caller's."""
+
+    def encode(self, texts):
+        return 2 * StaticEncoder().encode(texts).astype(float)
+
+
+def read_manifest(folder: Path) -> dict[str, object]:
+    return json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+
+
+def test_the_manifest_names_the_encoder(sixty_study, tmp_path):
+    manifest = read_manifest(write_study(sixty_study, tmp_path / "out"))
+
+    assert manifest["settings"]["encoder"] == "auto"
+    assert manifest["encoder"] == sixty_study.model.encoder_
+    assert set(manifest["models"]) == {sixty_study.model.encoder_, "encoder-fast", "sentiment-en", "sentiment-fr", "word-classes"}
+
+
+def test_a_study_by_tfidf_codes_new_comments(sixty, tmp_path):
+    study = analyse(sixty, Settings(jobs=1, names="rules", encoder="tfidf"))
+
+    path = write_study(study, tmp_path / "out")
+
+    assert read_manifest(path)["encoder"] == "tfidf"
+    assert_frame_equal(apply(sixty, *read_model(path)).units, study.units)
+
+
+def test_a_study_by_an_object_is_told_without_it_and_codes_with_it(sixty, tmp_path):
+    study = analyse(sixty, Settings(jobs=1, names="rules", encoder=Doubling()))
+    path = write_study(study, tmp_path / "out")
+
+    assert read_manifest(path)["encoder"] == read_manifest(path)["settings"]["encoder"] == "Doubling"
+    assert read_study(path).summary == study.summary
+    with pytest.raises(SettingsError, match="an encoder of your own, Doubling"):
+        apply(sixty, read_study(path).model, SETTINGS)
+    assert_frame_equal(apply(sixty, read_study(path, encoder=Doubling()).model, SETTINGS).units, study.units)
+
+
+def test_a_study_by_an_object_is_analysed_again_with_it_alone(sixty, tmp_path):
+    given = Doubling()
+    study = analyse(sixty, Settings(jobs=1, names="rules", encoder=given))
+    path = write_study(study, tmp_path / "out")
+
+    with pytest.raises(SettingsError, match="an encoder of your own, Doubling"):
+        analyse(sixty, read_study(path).settings)
+    assert read_study(path, encoder=given).settings == study.settings
+
+
+def test_tfidf_of_the_caller_is_in_the_settings_again(sixty, tmp_path):
+    study = analyse(sixty, Settings(jobs=1, names="rules", encoder=TfidfEncoder(dim=30)))
+
+    path = write_study(study, tmp_path / "out")
+
+    assert read_manifest(path)["settings"]["encoder"] == "tfidf"
+    assert read_study(path).settings.encoder.dim == 30
+
+
+def test_a_study_by_an_object_is_written_again_without_it(sixty, tmp_path):
+    first = write_study(analyse(sixty, Settings(jobs=1, names="rules", encoder=Doubling())), tmp_path / "one")
+
+    second = write_study(read_study(first), tmp_path / "two")
+
+    assert (first / MANIFEST).read_bytes() == (second / MANIFEST).read_bytes()
+
+
+@pytest.mark.parametrize("name", ["mine", "encoder-fast"])
+def test_the_folder_of_an_encoder_is_hashed(sixty_study, tmp_path, name):
+    (tmp_path / name).mkdir()
+    (tmp_path / name / "weights.bin").write_bytes(b"1")
+    model = copy(sixty_study.model)
+    model.encoder_ = str(tmp_path / name)
+    study = replace(sixty_study, model=model)
+
+    first = read_manifest(write_study(study, tmp_path / "one"))
+    (tmp_path / name / "weights.bin").write_bytes(b"2")
+    second = read_manifest(write_study(study, tmp_path / "two"))
+    (tmp_path / name).rename(tmp_path / "gone")
+    third = read_manifest(write_study(study, tmp_path / "three"))
+
+    mine = str(tmp_path / name)
+    assert len(first["models"][mine]) == 64
+    assert first["models"][mine] != second["models"][mine]
+    assert mine not in third["models"]
+    assert first["encoder"] == third["encoder"] == mine
+    assert first["models"]["encoder-fast"] == second["models"]["encoder-fast"] == hash_model(find_model("encoder-fast"))
+
+
+def test_a_study_without_a_model_has_no_encoder(sixty_study):
+    assert describe(replace(sixty_study, model=None))["encoder"] is None
 
 
 def make_file(path: Path) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal, assert_series_equal
 
 from doleance.errors import InputError, ScaleError, TooFewCommentsError, ValidationError
-from doleance.pipeline import analyse, apply, encode_units, find_questions
+from doleance.pipeline import analyse, apply, find_questions
 from doleance.settings import Settings
 from doleance.study import Study
 
@@ -312,14 +312,6 @@ def test_personal_data_is_masked_unless_it_must_stay(sixty, sixty_study):
     assert not sixty_study.units["unit"].str.contains("@").any()
     assert kept.summary.n_redactions == 0
     assert kept.comments["text"].str.contains("jeanne.martin@example.org", regex=False).any()
-
-
-def test_context_leaves_a_unit_its_own_vector(sixty_study):
-    vectors = encode_units(sixty_study.units, sixty_study.comments, "encoder-fast")
-    lengths = np.linalg.norm(vectors, axis=1)
-
-    assert vectors.shape == (len(sixty_study.units), 256)
-    assert np.all((np.abs(lengths - 1) < 1e-5) | (lengths == 0))
 
 
 def test_no_theme_can_be_learned_without_text(sixty_study):

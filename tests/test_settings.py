@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from dataclasses import FrozenInstanceError, fields
 
 import pytest
@@ -56,6 +57,38 @@ def test_settings_are_frozen_and_named():
         Settings().alpha = 0.1
     with pytest.raises(TypeError):
         Settings("nps")
+
+
+class Letters:
+    def encode(self, texts):
+        raise NotImplementedError
+
+
+def test_an_encoder_may_be_a_name_a_folder_or_an_object(tmp_path):
+    given = Letters()
+
+    assert Settings().encoder == "auto"
+    assert Settings(encoder="fine").encoder == "fine"
+    assert Settings(encoder=tmp_path).encoder == str(tmp_path)
+    assert Settings(encoder=given).encoder is given
+    assert Settings(encoder=given).updated({"alpha": 0.1}).encoder is given
+
+
+@pytest.mark.parametrize("value", [Letters, b"fine", len, None], ids=["class", "bytes", "function", "nothing"])
+def test_what_is_no_encoder(value):
+    with pytest.raises(SettingsError, match="encoder must be auto, the name of a model, a folder, or an object with encode"):
+        Settings(encoder=value)
+
+
+def test_an_object_is_written_by_its_class():
+    class Uncopied(Letters):
+        def __deepcopy__(self, memo):
+            raise AssertionError("an encoder may hold gigabytes")
+
+    values = Settings(encoder=Uncopied(), n_themes=3).to_dict()
+
+    assert values == {**Settings(n_themes=3).to_dict(), "encoder": "Uncopied"}
+    assert json.dumps(values)
 
 
 @pytest.mark.parametrize(("scale", "expected"), [("auto", "nps"), *((name, name) for name in SCALES)])
@@ -119,7 +152,8 @@ def test_a_file_of_settings_that_is_wrong(tmp_path, content, message):
 
 
 @pytest.mark.parametrize(
-    ("key", "value"), [("alpha", "0.05"), ("languages", 3), ("scale", 5), ("redact", "no"), ("random_state", "x"), ("encoder", 3)]
+    ("key", "value"),
+    [("alpha", "0.05"), ("languages", 3), ("scale", 5), ("redact", "no"), ("random_state", "x"), ("encoder", 3), ("encoder", " ")],
 )
 def test_a_value_of_the_wrong_type(key, value):
     with pytest.raises(SettingsError):

@@ -19,9 +19,12 @@ if TYPE_CHECKING:
     from doleance.settings import Settings
     from doleance.study import Study
     from doleance.table.roles import read_comments
+    from doleance.text.explanations import Explanation, explain_sentiment
     from doleance.text.sentiment import score_sentiment
+    from doleance.themes.choices import encode
     from doleance.themes.codebook import Codebook
-    from doleance.themes.encoders import StaticEncoder, encode
+    from doleance.themes.context import ContextEncoder
+    from doleance.themes.encoders import StaticEncoder
     from doleance.themes.model import ThemeModel
 
 __version__ = "0.1.0"
@@ -29,14 +32,17 @@ __version__ = "0.1.0"
 # Where each public name lives; it is imported on first use, so that `import doleance` is light.
 _HOMES = {
     "Codebook": "themes.codebook",
+    "ContextEncoder": "themes.context",
     "DoleanceError": "errors",
+    "Explanation": "text.explanations",
     "Settings": "settings",
     "StaticEncoder": "themes.encoders",
     "Study": "study",
     "ThemeModel": "themes.model",
     "analyse": "pipeline",
     "apply": "pipeline",
-    "encode": "themes.encoders",
+    "encode": "themes.choices",
+    "explain_sentiment": "text.explanations",
     "find_questions": "pipeline",
     "read_comments": "table.roles",
     "read_study": "folder",
@@ -47,7 +53,9 @@ _HOMES = {
 
 __all__ = [
     "Codebook",
+    "ContextEncoder",
     "DoleanceError",
+    "Explanation",
     "Settings",
     "StaticEncoder",
     "Study",
@@ -55,6 +63,7 @@ __all__ = [
     "analyse",
     "apply",
     "encode",
+    "explain_sentiment",
     "find_questions",
     "read_comments",
     "read_study",

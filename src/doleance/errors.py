@@ -17,7 +17,9 @@ DoleanceError
 
 from __future__ import annotations
 
+import difflib
 import importlib
+from collections.abc import Sequence
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -87,6 +89,18 @@ class MissingExtraError(DoleanceError, ImportError):
     def __init__(self, package: str, *, extra: str) -> None:
         super().__init__(f"The package {package} is not installed; it is needed here.", hint=f"pip install 'doleance[{extra}]'")
         self.extra = extra
+
+
+def suggest(name: str, known: Sequence[str]) -> str:
+    """Return the beginning of a hint: which of the names that are known may be meant; empty where none is near.
+
+    Examples
+    --------
+    >>> suggest("fast", ["encoder-fast", "tfidf"])
+    'Did you mean encoder-fast? '
+    """
+    near = [each for each in known if name and name in each] or difflib.get_close_matches(name, known)
+    return f"Did you mean {' or '.join(near)}? " if near else ""
 
 
 def require(package: str, *, extra: str) -> ModuleType:

@@ -21,14 +21,16 @@ from doleance.errors import OutputError, UnreadableFileError
 from doleance.pipeline import tell
 from doleance.schema import COMMENTS, UNITS, find_faults
 from doleance.settings import Settings
-from doleance.shelf import find_model, hash_model
+from doleance.shelf import find_model, hash_model, list_models
 from doleance.study import Study
 from doleance.themes.archive import load_model, save_model
+from doleance.themes.choices import Encoder, name_encoder
 from doleance.themes.codebook import Codebook
 from doleance.themes.model import ThemeModel
 
 MANIFEST = "manifest.json"
 _LIBRARIES = ("numpy", "pandas", "scikit-learn", "scipy", "spacy", "vaderSentiment")
+# Questions are grouped by the fast encoder, whatever gives opinions their vectors.
 _MODELS = ("encoder-fast", "sentiment-en", "sentiment-fr", "word-classes")
 
 
@@ -173,8 +175,9 @@ def describe(study: Study) -> dict[str, Any]:
         "doleance": version("doleance"),
         "python": platform.python_version(),
         "libraries": {name: version(name) for name in _LIBRARIES},
-        "models": {name: hash_model(find_model(name)) for name in _MODELS},
-        "settings": study.settings.to_dict(),
+        "models": _hash_models(study),
+        "encoder": None if study.model is None else name_encoder(study.model.encoder_),
+        "settings": {**study.settings.to_dict(), "encoder": name_encoder(study.settings.encoder)},
         "source": dict(study.source),
         "counts": {
             "rows": summary.n_rows,
@@ -190,8 +193,25 @@ def describe(study: Study) -> dict[str, Any]:
     }
 
 
-def read_study(folder: Path | str) -> Study:
+def _hash_models(study: Study) -> dict[str, str]:
+    """Return the hash of each model that was used: those on the shelf by name, the folder of another encoder by its path."""
+    used = {name: find_model(name) for name in _MODELS}
+    chosen = "" if study.model is None else study.model.encoder_
+    if isinstance(chosen, str) and chosen in list_models():
+        used[chosen] = find_model(chosen)
+    elif isinstance(chosen, str) and chosen and Path(chosen).is_dir():
+        used[chosen] = Path(chosen)
+    return {name: hash_model(used[name]) for name in sorted(used)}
+
+
+def read_study(folder: Path | str, *, encoder: str | Encoder | None = None) -> Study:
     """Return the study of a folder, told again with the codebook as it stands there now.
+
+    Parameters
+    ----------
+    encoder
+        The encoder that its themes were learned with, where that is an object, which no folder can hold, or a folder
+        that was moved; needed only to code new comments.
 
     Raises
     ------
@@ -202,7 +222,7 @@ def read_study(folder: Path | str) -> Study:
     """
     folder = Path(folder)
     manifest = _read_manifest(folder)
-    model, settings = read_model(folder)
+    model, settings = read_model(folder, encoder=encoder)
     # A theme that was struck from the codebook is no theme of any comment.
     known = {theme.theme_id for theme in model.codebook_}
     try:
@@ -219,8 +239,8 @@ def read_study(folder: Path | str) -> Study:
     return tell(comments, units, model, settings, source=manifest["source"])
 
 
-def read_model(folder: Path) -> tuple[ThemeModel, Settings]:
-    """Return the model of a study, with its codebook as it stands now, and its settings.
+def read_model(folder: Path, *, encoder: str | Encoder | None = None) -> tuple[ThemeModel, Settings]:
+    """Return the model of a study, with its codebook as it stands now, and its settings; ``encoder`` as in ``read_study``.
 
     Raises
     ------
@@ -228,7 +248,9 @@ def read_model(folder: Path) -> tuple[ThemeModel, Settings]:
         The folder does not hold a study.
     """
     settings = Settings().updated(_read_manifest(folder)["settings"])
-    return load_model(folder / "model", Codebook.read(folder / "codebook.yaml")), settings
+    model = load_model(folder / "model", Codebook.read(folder / "codebook.yaml"), encoder=encoder)
+    # The manifest has but the name of an encoder that is an object.
+    return model, settings.updated({"encoder": model.encoder})
 
 
 def _read_manifest(folder: Path) -> dict[str, Any]:

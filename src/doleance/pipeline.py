@@ -7,7 +7,6 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from doleance.errors import InputError, ScaleError
@@ -25,20 +24,19 @@ from doleance.insights.themes import add_impacts, count_themes
 from doleance.schema import COMMENTS, OWN_COLUMNS, check, write_as_text
 from doleance.settings import SCALES, Settings
 from doleance.study import Study
+from doleance.text.cues import add_cues
 from doleance.text.information import mark_informative
 from doleance.text.languages import set_languages
 from doleance.text.normaliser import normalise_comments
 from doleance.text.redaction import redact_comments, redact_texts
 from doleance.text.sentiment import score_comments, score_units
 from doleance.text.units import split_units
-from doleance.themes.encoders import StaticEncoder, Vectors, scale_rows
+from doleance.themes.assignment import assign_themes, fit_themes
+from doleance.themes.choices import check_encoder
 from doleance.themes.model import ThemeModel
 from doleance.workers import run_chunks
 
 Progress = Callable[[str, int, int], None]
-# A unit is read with some of its comment in view: "too slow" after "the app" is about the app.
-_CONTEXT = np.float32(0.3)
-_ENCODED_AT_ONCE = 20_000
 _FEW_SCORES = 30
 # Client columns with a longer cell than this may hold sentences, and personal data in them; so may any with such signs.
 _LONG_CELL, _IDENTIFIER = 40, r"@|\d(?:[ .\-/]?\d){7}"
@@ -70,16 +68,20 @@ def analyse(
         The table breaks the schema.
     ScaleError
         The scores run from 1 to 5 and the scale was not stated.
+    SettingsError
+        There is no such encoder.
     """
     settings = settle_scale(comments, settings or Settings())
+    check_encoder(settings.encoder)
     comments, units = read_chunks(prepare(comments, settings), settings, progress)
     if progress:
         progress("themes", 0, 1)
-    model = fit_themes(comments, units, settings)
+    model, vectors = fit_themes(comments, units, settings)
     if progress:
         progress("themes", 1, 1)
         progress("findings", 0, 1)
-    return conclude(comments, units, model, settings, source=source)
+    comments, units = assign_themes(comments, units, model, vectors)
+    return tell(comments, units, model, settings, source=source)
 
 
 def apply(
@@ -90,10 +92,20 @@ def apply(
     source: Mapping[str, Any] | None = None,
     progress: Progress | None = None,
 ) -> Study:
-    """Return the study of comments by the themes of a fitted model: the same as ``analyse`` without finding themes."""
+    """Return the study of comments by the themes of a fitted model: the same as ``analyse`` without finding themes.
+
+    The encoder is the model's, whatever the settings say.
+
+    Raises
+    ------
+    SettingsError
+        The model was learned with an encoder that is not at hand.
+    """
     settings = settle_scale(comments, settings or Settings())
+    model.check_ready()
     comments, units = read_chunks(prepare(comments, settings), settings, progress)
-    return conclude(comments, units, model, settings, source=source)
+    comments, units = assign_themes(comments, units, model)
+    return tell(comments, units, model, settings, source=source)
 
 
 def find_questions(comments: pd.DataFrame, settings: Settings | None = None, **options: Any) -> pd.DataFrame:
@@ -163,7 +175,9 @@ def read_chunks(comments: pd.DataFrame, settings: Settings, progress: Progress |
     """Return the comments read and their units, chunk by chunk, in one process or many."""
     chunks = [comments.iloc[start : start + settings.chunk] for start in range(0, max(len(comments), 1), settings.chunk)]
     done, parts = 0, []
-    for part in run_chunks(partial(read_chunk, settings=settings), chunks, settings.jobs):
+    # No process is sent an encoder: it may be an object that cannot travel, and reading needs none.
+    reading = replace(settings, encoder="auto")
+    for part in run_chunks(partial(read_chunk, settings=reading), chunks, settings.jobs):
         parts.append(part)
         done += len(part[0])
         if progress:
@@ -174,77 +188,16 @@ def read_chunks(comments: pd.DataFrame, settings: Settings, progress: Progress |
 
 
 def read_chunk(comments: pd.DataFrame, settings: Settings) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return what each comment says by itself: its text, language, units and sentiment.
+    """Return what each comment says by itself: its text, language, units, sentiment and cues.
 
     Needs: comment_id, verbatim. Adds: text, n_redactions, language, status, is_informative, sentiment, polarity.
+    The units carry sentiment, polarity, is_leaving, is_threatening, is_chasing, is_angry, is_disappointed.
     """
     comments = normalise_comments(comments)
     comments = redact_comments(comments, settings) if settings.redact else comments.assign(n_redactions=0)
     comments = mark_informative(set_languages(comments, settings))
-    units = score_units(split_units(comments), comments)
+    units = add_cues(score_units(split_units(comments), comments), comments)
     return score_comments(comments, units), units
-
-
-def fit_themes(comments: pd.DataFrame, units: pd.DataFrame, settings: Settings) -> ThemeModel:
-    """Return the themes learned from units; from a sample drawn by content where there are many."""
-    drawn = _draw(units, settings.sample * 2)
-    model = ThemeModel(
-        settings.n_themes,
-        encoder=settings.encoder,
-        min_themes=settings.min_themes,
-        max_themes=settings.max_themes,
-        sample=settings.sample,
-        random_state=settings.random_state,
-    )
-    if drawn.empty:
-        # A text without a word gives a model without a theme.
-        return model.fit([""])
-    languages = drawn["comment_id"].map(comments.set_index("comment_id")["language"])
-    return model.fit(drawn["unit"].tolist(), vectors=encode_units(drawn, comments, settings.encoder), languages=languages.tolist())
-
-
-def _draw(units: pd.DataFrame, most: int) -> pd.DataFrame:
-    """Return at most ``most`` units, drawn by a hash of their words."""
-    if len(units) <= most:
-        return units
-    hashes = pd.util.hash_array(units["unit"].to_numpy(dtype=object), categorize=False)
-    drawn: pd.DataFrame = units[hashes <= np.partition(hashes, most)[most]]
-    return drawn
-
-
-def encode_units(units: pd.DataFrame, comments: pd.DataFrame, encoder: str) -> Vectors:
-    """Return the vectors of units, each with some of its comment's vector in it, (n_units, dim), of unit length."""
-    table = StaticEncoder(encoder)
-    alone = table.encode(units["unit"].tolist())
-    # Each comment is encoded once, however many units it has.
-    codes, ids = pd.factorize(units["comment_id"])
-    distinct = comments.set_index("comment_id")["text"].reindex(ids)
-    return scale_rows(alone + _CONTEXT * table.encode(distinct.tolist())[codes] * (alone.any(axis=1, keepdims=True)))
-
-
-def assign_themes(comments: pd.DataFrame, units: pd.DataFrame, model: ThemeModel) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return units and comments with their themes, so many at a time that memory stays bounded.
-
-    Needs: units unit, comment_id; comments comment_id, text. Adds: units theme_id, strength; comments theme_ids.
-    """
-    theme_ids, strengths = np.empty(len(units), np.int64), np.empty(len(units), np.float32)
-    for start in range(0, len(units), _ENCODED_AT_ONCE):
-        part = units.iloc[start : start + _ENCODED_AT_ONCE]
-        vectors = encode_units(part, comments, model.encoder)
-        theme_ids[start : start + len(part)], strengths[start : start + len(part)] = model.assign(part["unit"].tolist(), vectors=vectors)
-    units = units.assign(theme_id=theme_ids, strength=strengths.astype(np.float64))
-    found = units[units["theme_id"] >= 0].groupby("comment_id")["theme_id"].unique()
-    ids = comments["comment_id"].map(found)
-    lists = [sorted(map(int, cell)) if isinstance(cell, np.ndarray) else [] for cell in ids]
-    return comments.assign(theme_ids=pd.Series(lists, index=comments.index, dtype=object)), units
-
-
-def conclude(
-    comments: pd.DataFrame, units: pd.DataFrame, model: ThemeModel, settings: Settings, *, source: Mapping[str, Any] | None = None
-) -> Study:
-    """Return the study of comments that have been read, by the themes of a model."""
-    comments, units = assign_themes(comments, units, model)
-    return tell(comments, units, model, settings, source=source)
 
 
 def tell(

@@ -13,6 +13,8 @@ from doleance.errors import InputError, ValidationError
 
 CLASSES = ("promoter", "passive", "detractor")
 POLARITIES = ("negative", "neutral", "positive")
+# What a unit may show of its author's state, the gravest first; each is a column of the units: is_leaving…
+CUES = ("leaving", "threatening", "chasing", "angry", "disappointed")
 STATUSES = ("analysed", "uninformative", "empty", "rejected")
 MIN_SHOWN = 5
 MIN_SURE = 30
@@ -64,6 +66,11 @@ UNITS = (
     _column("unit", "string", "the words: text[start:end]", is_required=True),
     _column("sentiment", "number", "−1 negative … 1 positive", low=-1, high=1),
     _column("polarity", "string", "negative, neutral or positive", allowed=POLARITIES),
+    _column("is_leaving", "boolean", "whether the customer has left, is leaving or means to"),
+    _column("is_threatening", "boolean", "whether it turns, or threatens to turn, to the law, an authority or the public"),
+    _column("is_chasing", "boolean", "whether the customer had to ask again, or still waits"),
+    _column("is_angry", "boolean", "whether it says anger, insults, cries scandal or shouts a complaint"),
+    _column("is_disappointed", "boolean", "whether it says disappointment"),
     _column("theme_id", "integer", "the theme of the unit, −1 for none", low=-1),
     _column("strength", "number", "how near the unit is to its theme, 0–1", low=0, high=1),
 )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -52,7 +53,9 @@ class Settings:
     min_themes, max_themes
         The bounds of ``"auto"``, meant for a human reader.
     encoder
-        A folder of ``models/``.
+        What gives opinions their vectors: ``auto`` (the fine encoder up to 50 000 opinions, the fast one above, TF-IDF
+        where most comments are in another language), ``fine``, ``fast``, ``tfidf``, the name of a model, the folder of a
+        sentence-transformers or model2vec model, or any object with ``encode``.
     period
         How dates are grouped: ``month``, ``week`` or ``quarter``.
     redact
@@ -74,7 +77,7 @@ class Settings:
     n_themes: int | str = "auto"
     min_themes: int = 4
     max_themes: int = 40
-    encoder: str = "encoder-fast"
+    encoder: Any = "auto"
     period: str = "month"
     redact: bool = True
     names: str = "auto"
@@ -85,13 +88,15 @@ class Settings:
     random_state: int = 0
 
     def __post_init__(self) -> None:
+        if isinstance(self.encoder, os.PathLike):
+            object.__setattr__(self, "encoder", os.fspath(self.encoder))
         for is_kept, key, rule in (
             (self.scale in ("auto", *SCALES), "scale", f"be auto or one of {', '.join(SCALES)}"),
             (_are_languages(self.languages), "languages", f"be among {', '.join(LANGUAGES)}"),
             (self.n_themes == "auto" or _is_count(self.n_themes), "n_themes", "be 'auto' or a whole number from 1"),
             (_is_count(self.min_themes), "min_themes", "be a whole number from 1"),
             (_is_count(self.max_themes) and self.max_themes >= self.min_themes, "max_themes", "be a whole number, min_themes or more"),
-            (isinstance(self.encoder, str), "encoder", "be the name of a model"),
+            (_is_encoder(self.encoder), "encoder", "be auto, the name of a model, a folder, or an object with encode"),
             (isinstance(self.redact, bool), "redact", "be true or false"),
             (self.period in ("month", "week", "quarter"), "period", "be month, week or quarter"),
             (self.names in ("auto", "rules", "ner"), "names", "be auto, rules or ner"),
@@ -135,12 +140,20 @@ class Settings:
         return replace(self, **values)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the settings as plain values, for a manifest."""
-        return {key: list(value) if isinstance(value, tuple) else value for key, value in asdict(self).items()}
+        """Return the settings as plain values, for a manifest; an encoder that is an object by the name of its class."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        plain = self.encoder if isinstance(self.encoder, str) else type(self.encoder).__name__
+        return {key: list(value) if isinstance(value, tuple) else value for key, value in {**values, "encoder": plain}.items()}
 
 
 def _is_count(value: object, least: int = 1) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value >= least
+
+
+def _is_encoder(value: object) -> bool:
+    if isinstance(value, str):
+        return bool(value.strip())
+    return not isinstance(value, type) and callable(getattr(value, "encode", None))
 
 
 def _are_languages(value: object) -> bool:

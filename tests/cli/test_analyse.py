@@ -175,3 +175,40 @@ def test_the_scale_of_the_settings_reads_the_file(run, tmp_path):
     seen = run("analyse", tmp_path / "stars.csv", "-o", tmp_path / "out", "--settings", tmp_path / "settings.toml", *QUICK, "--json")
 
     assert (seen.code, json.loads(seen.out)["scale"], json.loads(seen.out)["score"]) == (0, "stars", 3.0)
+
+
+@pytest.mark.parametrize(
+    ("name", "told", "sentence"),
+    [
+        ("fast", "encoder-fast", "measured by the encoder encoder-fast, as asked"),
+        ("tfidf", "tfidf", "guessed from shared words and parts of words"),
+    ],
+)
+def test_an_encoder_can_be_named(run, survey, tmp_path, name, told, sentence):
+    seen = run("analyse", survey, "-o", tmp_path / "out", *QUICK, "--encoder", name, "--language", "en")
+
+    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))
+    assert seen.code == 0, seen.err
+    assert (manifest["encoder"], manifest["settings"]["encoder"]) == (told, name)
+    assert sentence in (tmp_path / "out" / "report.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [("fasst", "There is no encoder 'fasst'"), ("org/model", "There is no folder org/model"), ("", "The setting encoder")],
+)
+def test_an_encoder_that_is_not_there(run, survey, tmp_path, name, message):
+    seen = run("analyse", survey, "-o", tmp_path / "out", *QUICK, "--encoder", name)
+
+    assert seen.code == 2
+    assert f"error: {message}" in seen.err
+    assert "hint: " in seen.err
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_study_by_tfidf_is_applied(run, survey, tmp_path):
+    run("analyse", survey, "-o", tmp_path / "one", *QUICK, "--encoder", "tfidf")
+    seen = run("apply", survey, "--study", tmp_path / "one", "-o", tmp_path / "two", "--jobs", "1")
+
+    assert seen.code == 0, seen.err
+    assert pd.read_parquet(tmp_path / "one" / "units.parquet").equals(pd.read_parquet(tmp_path / "two" / "units.parquet"))

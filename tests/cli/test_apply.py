@@ -7,6 +7,10 @@ import pandas as pd
 import pytest
 import yaml
 
+from doleance.themes import choices
+from doleance.themes.adapters import CheckedEncoder, read_encoder
+from doleance.themes.encoders import StaticEncoder
+
 QUICK = ("--jobs", "1")
 
 
@@ -48,6 +52,28 @@ def test_a_month_of_stars_follows_another(run, tmp_path):
     seen = run("apply", tmp_path / "stars.csv", "--study", tmp_path / "one", "-o", tmp_path / "two", *QUICK, "--json")
 
     assert (seen.code, json.loads(seen.out)["scale"]) == (0, "stars")
+
+
+def test_a_study_whose_encoder_moved(run, survey, tmp_path, monkeypatch):
+    def read(folder):
+        return CheckedEncoder(StaticEncoder().encode, folder.name) if folder.is_dir() else read_encoder(folder)
+
+    monkeypatch.setattr(choices, "read_encoder", read)
+    old, new = tmp_path / "mine", tmp_path / "moved"
+    old.mkdir()
+    run("analyse", survey, "-o", tmp_path / "study", "--encoder", old, "--names", "rules", *QUICK)
+    old.rename(new)
+
+    lost = run("apply", survey, "--study", tmp_path / "study", "-o", tmp_path / "one", *QUICK)
+    found = run("apply", survey, "--study", tmp_path / "study", "-o", tmp_path / "two", "--encoder", new, *QUICK)
+
+    assert lost.code == 2
+    assert lost.err.startswith(f"error: There is no folder {old};")
+    assert lost.err.endswith("hint: Name the folder where it lies now: --encoder FOLDER.\n")
+    manifest = json.loads((tmp_path / "two" / "manifest.json").read_text(encoding="utf-8"))
+    assert (found.code, manifest["encoder"], manifest["settings"]["encoder"]) == (0, str(new), str(new))
+    before, after = (pd.read_parquet(tmp_path / name / "units.parquet")["theme_id"].tolist() for name in ("study", "two"))
+    assert after == before
 
 
 @pytest.mark.parametrize("kind", ["missing", "empty", "broken manifest"])

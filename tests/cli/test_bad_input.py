@@ -185,7 +185,7 @@ def test_a_folder_is_no_file(run, tmp_path):
         ("scale = ", "cannot be read: Invalid value", "Check the path and the TOML."),
         ("colour = 'red'", "There is no setting 'colour'.", "Known settings: alpha"),
         ("alpha = 2", "The setting alpha must lie between 0 and 1; it is 2.", "Change alpha"),
-        ("encoder = 'nope'", "There is no model 'nope'.", "Known models: encoder-fast"),
+        ("encoder = 'nope'", "There is no encoder 'nope'.", "Use one of auto, fine, fast, tfidf, encoder-fast"),
         (None, "settings.toml cannot be read", "Check the path and the TOML."),
     ],
     ids=["broken", "unknown key", "broken rule", "unknown model", "missing"],

@@ -9,8 +9,13 @@ from sklearn.pipeline import make_pipeline
 
 from doleance.themes.encoders import StaticEncoder
 from doleance.themes.model import ThemeModel
+from doleance.themes.tfidf import TfidfEncoder
 
-CHANGES = {StaticEncoder: {"model": "encoder-other"}, ThemeModel: {"n_themes": 3, "random_state": 7}}
+CHANGES = {
+    StaticEncoder: {"model": "encoder-other"},
+    TfidfEncoder: {"dim": 20, "random_state": 7},
+    ThemeModel: {"n_themes": 3, "encoder": "encoder-fast", "random_state": 7},
+}
 ESTIMATORS = pytest.mark.parametrize("make", list(CHANGES), ids=lambda make: make.__name__)
 
 
@@ -120,9 +125,10 @@ def test_a_model_that_is_not_fitted(method):
         getattr(ThemeModel(), method)(["late parcel"])
 
 
-def test_feature_names_of_a_model_that_is_not_fitted():
+@pytest.mark.parametrize("make", [ThemeModel, TfidfEncoder])
+def test_feature_names_of_a_model_that_is_not_fitted(make):
     with pytest.raises(NotFittedError):
-        ThemeModel().get_feature_names_out()
+        make().get_feature_names_out()
 
 
 def test_fit_predict(texts):

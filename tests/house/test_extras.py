@@ -14,6 +14,7 @@ from doleance.settings import Settings
 from doleance.table.records import read_sav
 from doleance.text import parser
 from doleance.text.redaction import redact
+from doleance.themes.adapters import read_encoder
 
 ROOT = Path(__file__).parents[2]
 EXTRAS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
@@ -73,6 +74,16 @@ def test_spss_files_without_pyreadstat(monkeypatch):
         read_sav(b"$FL2")
 
     assert caught.value.hint == "pip install 'doleance[spss]'"
+
+
+def test_a_folder_of_model2vec_without_it(monkeypatch, tmp_path):
+    monkeypatch.setitem(sys.modules, "model2vec", None)
+    (tmp_path / "config.json").write_text('{"model_type": "model2vec"}', encoding="utf-8")
+
+    with pytest.raises(MissingExtraError, match="model2vec") as caught:
+        read_encoder(tmp_path)
+
+    assert caught.value.hint == "pip install 'doleance[model2vec]'"
 
 
 @pytest.mark.parametrize("language", sorted(parser.PIPELINES))

@@ -13,7 +13,7 @@ WORDS = ROOT / "src" / "doleance" / "words"
 MACHINE = re.compile(r"(?<![\w.~*-])/(?:work|farm|root)/")
 INDEX = re.compile(r"--(?:extra-)?index-url|--find[-]links|registry *= *[\"']http|\"resolved\": *\"http|/simple/?[\"'\s]")
 # In these tables the keys are themselves words of the language, or parts that only its grammar has.
-FREE = {("sentiment", "phrases"), ("lists", "parts")}
+FREE = {("sentiment", "phrases"), ("lists", "parts"), ("cues", "parts")}
 
 
 def list_text_files() -> list[Path]:
@@ -71,7 +71,7 @@ def test_what_counts_as_a_machine_path(text, is_found):
     assert bool(MACHINE.search(text)) is is_found
 
 
-@pytest.mark.parametrize("name", ["", "sentiment", "themes", "lists"])
+@pytest.mark.parametrize("name", ["", "sentiment", "themes", "lists", "explanations", "cues"])
 def test_both_languages_have_the_same_words_files(name):
     keys = [
         list_keys(tomllib.loads((WORDS / f"{name}_{language}.toml".lstrip("_")).read_text(encoding="utf-8")), name)

@@ -16,6 +16,7 @@ from doleance.insights.themes import add_impacts, count_themes
 from doleance.pipeline import assign_themes
 from doleance.schema import COMMENTS, THEMES, UNITS
 from doleance.settings import SCALES
+from doleance.text.cues import add_cues
 from doleance.text.information import mark_informative
 from doleance.text.languages import set_languages
 from doleance.text.normaliser import normalise_comments
@@ -70,6 +71,7 @@ STAGES = {
     "mark_informative": Stage(mark_informative, "comments", lambda of, _: {"comments": mark_informative(of["comments"])}),
     "split_units": Stage(split_units, "comments", lambda of, _: {"units": split_units(of["comments"])}),
     "score_units": Stage(score_units, "units", lambda of, _: {"units": score_units(of["units"], of["comments"])}),
+    "add_cues": Stage(add_cues, "units", lambda of, _: {"units": add_cues(of["units"], of["comments"])}),
     "score_comments": Stage(score_comments, "comments", lambda of, _: {"comments": score_comments(of["comments"], of["units"])}),
     "add_classes": Stage(add_classes, "comments", lambda of, _: {"comments": add_classes(of["comments"], SCALES["nps"])}),
     "add_periods": Stage(add_periods, "comments", lambda of, _: {"comments": add_periods(of["comments"])}),

@@ -35,4 +35,14 @@ def test_models_load_from_the_wheel(installed, tmp_path):
     env = {**os.environ, "PYTHONPATH": str(installed)}
     told = subprocess.run([sys.executable, "-c", ASK], cwd=tmp_path, env=env, capture_output=True, text=True, check=True)
 
-    assert told.stdout.strip() == f"(1, 256) 4 {installed / 'doleance' / 'models'}"
+    assert told.stdout.strip() == f"(1, 256) {len(list((ROOT / 'models').glob('*/settings.toml')))} {installed / 'doleance' / 'models'}"
+
+
+def test_the_record_of_the_models_is_in_the_wheel(installed, tmp_path):
+    env = {**os.environ, "PYTHONPATH": str(installed)}
+    told = subprocess.run(
+        [sys.executable, "-m", "doleance", "models", "check"], cwd=tmp_path, env=env, capture_output=True, text=True, check=True
+    )
+
+    assert (installed / "doleance" / "models" / "checksums.txt").is_file()
+    assert "fault" not in told.stdout

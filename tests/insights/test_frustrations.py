@@ -3,6 +3,7 @@ import pandas as pd
 import pytest
 
 from doleance.insights.frustrations import COLUMNS, find_delights, find_frustrations
+from doleance.schema import CUES
 
 THEMES = pd.DataFrame({"theme_id": [0, 1, 2], "theme": ["Delivery", "Staff", "General"], "impact": [-2.0, 3.0, 0.5]})
 SAID = {
@@ -31,7 +32,7 @@ def shop():
 
 def test_costly_themes_come_first_and_discontent_with_nothing_last(shop):
     found = find_frustrations(*shop, THEMES)
-    assert found.columns.tolist() == COLUMNS
+    assert found.columns.tolist() == [*COLUMNS, *(f"n_{cue}" for cue in CUES)]
     assert found["theme"].tolist() == ["Delivery", "Staff", "General"]
     assert found["rank"].tolist() == [1, 2, 3]
 
@@ -44,6 +45,24 @@ def test_figures_of_a_frustration(shop):
     assert first["priority"] == pytest.approx(2 * 0.5 * 2 / 3 * 3)
     assert first["quote_ids"] == ["c1-0", "c0-0"]
     assert np.isnan(first["trend"])
+
+
+def test_people_are_counted_by_what_their_whole_comment_shows(shop):
+    comments, units = shop
+    # One customer who complains of delivery speaks of leaving elsewhere in the comment; one who is happy does too.
+    told = pd.concat([units, units.iloc[[0]].assign(unit_id="c0-1", unit="I am leaving", theme_id=-1)], ignore_index=True)
+    told = told.assign(is_leaving=told["unit_id"].isin(["c0-1", "c2-0"]), is_angry=False)
+
+    found = find_frustrations(comments, told, THEMES).set_index("theme")
+
+    assert found["n_leaving"].tolist() == [1, 0, 0]
+    assert found["n_angry"].tolist() == [0, 0, 0]
+
+
+def test_a_study_of_before_the_cues_has_no_counts(shop):
+    found = find_frustrations(*shop, THEMES)
+
+    assert found[[f"n_{cue}" for cue in CUES]].isna().all(axis=None)
 
 
 def test_delights_are_the_mirror(shop):

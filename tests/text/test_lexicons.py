@@ -1,8 +1,8 @@
 import pytest
 
 from doleance.errors import UnknownLanguageError
+from doleance.text.folding import fold
 from doleance.text.lexicons import load_emoji_priors, load_lexicon, load_rules, read_words
-from doleance.text.normaliser import fold
 
 LANGUAGES = ["en", "fr"]
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from doleance.text.normaliser import STEPS, fold, normalise, normalise_comments
+from doleance.text.folding import fold
+from doleance.text.normaliser import STEPS, normalise, normalise_comments
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 
 from doleance.errors import UnknownLanguageError
 from doleance.settings import LANGUAGES
-from doleance.text.normaliser import fold
+from doleance.text.folding import fold
 from doleance.text.words import gather, load_words, read_tables
 
 

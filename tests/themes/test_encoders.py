@@ -1,17 +1,24 @@
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from doleance.errors import SettingsError
-from doleance.themes.encoders import StaticEncoder, encode, hash_ngrams
+from doleance.themes import encoders
+from doleance.themes.choices import encode
+from doleance.themes.encoders import StaticEncoder, scale_rows
 
 TEXTS = st.lists(
     st.one_of(st.text(max_size=30), st.sampled_from(["Colis en retard", "late parcel", "vendeur aimable", "remboursemnt", "42", ""])),
     max_size=8,
 )
+
+
+ADDRESS = re.compile(r"@|://|www\.|\[")
 
 
 def compare(one: str, other: str) -> float:
@@ -46,8 +53,8 @@ def test_what_means_something_else_lies_farther(near, far):
     assert compare(*near) > compare(*far) + 0.2
 
 
-@pytest.mark.parametrize("text", ["", "  ", "42", "10/10", "👍", "…", "\x00"], ids=ascii)
-def test_a_text_without_a_letter_is_zero(text):
+@pytest.mark.parametrize("text", ["", "  ", "42", "10/10", "👍", "…", "\x00", "@boutique", "www.example.com", "[email]"], ids=ascii)
+def test_a_text_without_a_word_is_zero(text):
     assert not encode([text, "parcel"])[0].any()
 
 
@@ -65,8 +72,8 @@ def test_nothing_to_encode():
 def test_vectors_are_of_unit_length(texts):
     vectors = encode(texts)
     lengths = np.linalg.norm(vectors, axis=1)
-    # A letter that is folded away leaves nothing: only the ASCII ones are certain.
-    has_letter = np.array([any("a" <= letter <= "z" for letter in text.lower()) for text in texts], bool)
+    # A letter that is folded away leaves nothing, one in an address counts for none: only the ASCII ones elsewhere are certain.
+    has_letter = np.array([any("a" <= x <= "z" for x in text.lower()) and not ADDRESS.search(text.lower()) for text in texts], bool)
 
     assert vectors.dtype == np.float32
     assert np.isfinite(vectors).all()
@@ -95,13 +102,66 @@ def test_the_order_of_words_does_not_count():
     assert encode(["parcel late"])[0].tobytes() == encode(["late parcel"])[0].tobytes()
 
 
-@pytest.mark.parametrize(("word", "n_grams"), [("a", 1), ("colis", 12)], ids=["one letter", "five letters"])
-def test_hash_ngrams(word, n_grams):
-    grams = hash_ngrams(word, 3, 5, 1000)
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("colis perdu https://www.example.com/abc", "colis perdu"),
+        ("colis perdu jean.dupont@example.org", "colis perdu"),
+        ("@boutique colis perdu", "colis perdu"),
+        ("[téléphone] colis [email] perdu [name]", "colis perdu"),
+        ("12 colis perdus le 3", "colis perdus le"),
+        ("suuuper", "super"),
+        ("cooooool", "cool"),
+        ("gooooood", "good"),
+        ("vraiiment", "vraiment"),
+    ],
+    ids=["web", "e-mail", "handle", "placeholders", "numbers", "drawn out", "two kept", "two kept again", "doubled"],
+)
+def test_what_changes_nothing(one, other):
+    assert encode([one])[0].tobytes() == encode([other])[0].tobytes()
 
-    assert len(grams) == (n_grams if word != "a" else 3)
-    assert grams == hash_ngrams(word, 3, 5, 1000)
-    assert all(0 <= gram < 1000 for gram in grams)
+
+def test_texts_in_several_chunks_have_the_same_bytes(monkeypatch):
+    texts = [f"colis {word}" for word in ["perdu", "abîmé", "late", "zzqx", "retard", "colis", "perdu"]]
+    expected = encode(texts).tobytes()
+    monkeypatch.setattr(encoders, "_CHUNK", 2)
+
+    assert encode(texts).tobytes() == expected
+
+
+def test_several_processes_give_the_same_bytes(monkeypatch):
+    texts = [f"colis {word}" for word in ["perdu", "abîmé", "late", "zzqx", "retard", "colis", "perdu"]]
+    expected = encode(texts).tobytes()
+    monkeypatch.setattr(encoders, "_CHUNK", 4)
+    monkeypatch.setattr(encoders, "_POOLED", 4)
+
+    assert encode(texts).tobytes() == expected
+
+
+@pytest.mark.parametrize(("n", "is_worker", "jobs"), [(4, False, 1), (5, False, 0), (5, True, 1)], ids=["few", "many", "in a worker"])
+def test_who_starts_processes(monkeypatch, n, is_worker, jobs):
+    asked = []
+
+    def run(function, chunks, jobs):
+        asked.append(jobs)
+        return map(function, chunks)
+
+    monkeypatch.setattr(encoders, "run_chunks", run)
+    monkeypatch.setattr(encoders, "_CHUNK", 2)
+    monkeypatch.setattr(encoders, "_POOLED", 4)
+    monkeypatch.setattr(encoders.multiprocessing, "parent_process", lambda: object() if is_worker else None)
+
+    assert encode(["colis"] * n).shape == (n, 256)
+    assert asked == [jobs]
+
+
+def test_scale_rows():
+    given_rows = np.array([[3.0, 4.0], [0.0, 0.0]])
+    scaled = scale_rows(given_rows)
+
+    assert scaled.dtype == np.float32
+    assert scaled.tolist() == np.array([[0.6, 0.8], [0, 0]], np.float32).tolist()
+    assert given_rows.tolist() == [[3, 4], [0, 0]]
 
 
 def test_a_model_that_is_not_there():

@@ -6,11 +6,14 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sklearn.exceptions import NotFittedError
 
 from doleance.errors import SettingsError, TooFewCommentsError
+from doleance.themes.choices import choose_encoder, encode
 from doleance.themes.codebook import Codebook
-from doleance.themes.encoders import encode
+from doleance.themes.encoders import StaticEncoder
 from doleance.themes.model import ThemeModel
+from doleance.themes.tfidf import TfidfEncoder
 
 
 def name_texts(model: ThemeModel, texts: list[str]) -> dict[str, str]:
@@ -21,7 +24,7 @@ def name_texts(model: ThemeModel, texts: list[str]) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def model(texts):
-    return ThemeModel().fit(texts)
+    return ThemeModel(language="en").fit(texts)
 
 
 def test_opinions_on_one_subject_share_a_theme_in_both_languages(model, opinions):
@@ -53,7 +56,7 @@ def test_shuffling_changes_nothing(texts, n_themes, seed):
 
 
 def test_saying_it_again_changes_nothing(model, texts):
-    again = ThemeModel().fit([*texts, *texts[:20], *texts[:5]])
+    again = ThemeModel(language="en").fit([*texts, *texts[:20], *texts[:5]])
 
     assert (again.codebook_, again.n_fitted_) == (model.codebook_, model.n_fitted_)
 
@@ -140,7 +143,7 @@ def test_nothing_to_predict(model):
 
 
 def test_given_vectors_are_used(texts):
-    vectors = encode(texts)
+    vectors = encode(texts, "fine")
     first, second = ThemeModel().fit(texts), ThemeModel().fit(texts, vectors=vectors)
 
     assert second.predict(texts, vectors=vectors).tolist() == first.predict(texts).tolist()
@@ -206,3 +209,43 @@ def test_a_theme_struck_from_the_codebook_is_assigned_to_nothing(is_general):
     assert model.predict(texts).tolist() == [-1 if theme == struck else theme for theme in before.tolist()]
     assert not held[:, struck].any()
     assert held.shape[1] == len(model.get_feature_names_out())
+
+
+@pytest.mark.parametrize("asked", ["auto", "fast", StaticEncoder()], ids=repr)
+def test_what_the_encoder_came_to_is_kept_beside_what_was_asked(texts, asked):
+    model = ThemeModel(encoder=asked).fit(texts)
+
+    assert model.encoder is asked
+    assert model.encoder_ == choose_encoder(asked, len(texts))
+    assert model.set_params(encoder="nope").predict(texts).tolist() == ThemeModel(encoder=asked).fit_predict(texts).tolist()
+
+
+def test_the_encoder_of_given_vectors_is_told(texts):
+    model = ThemeModel(encoder="auto").fit(texts, vectors=encode(texts), encoder="encoder-fast")
+
+    assert model.encoder_ == "encoder-fast"
+
+
+def test_an_unknown_encoder_is_refused(texts):
+    with pytest.raises(SettingsError, match="no encoder 'nope'"):
+        ThemeModel(encoder="nope").fit(texts)
+
+
+def test_tfidf_has_no_anchors(texts):
+    with_anchors, without = (ThemeModel(encoder="tfidf", anchors=anchors).fit(texts) for anchors in (True, False))
+
+    assert with_anchors.codebook_ == without.codebook_
+    assert not any(theme.seeds for theme in with_anchors.codebook_)
+
+
+def test_texts_in_another_language_choose_tfidf(german):
+    given_texts = [text for texts in german.values() for text in texts]
+
+    assert isinstance(ThemeModel().fit(given_texts, languages=["und"] * 20).encoder_, TfidfEncoder)
+    assert isinstance(ThemeModel().fit(given_texts).encoder_, TfidfEncoder)
+
+
+def test_a_model_is_ready_or_says_why_not(model):
+    assert model.check_ready() is None
+    with pytest.raises(NotFittedError):
+        ThemeModel().check_ready()

@@ -24,8 +24,8 @@ import sets
 import simplemma
 import teacher
 
+from doleance.text.folding import fold
 from doleance.text.lexicons import VADER, Cuts, load_rules, load_vader_words
-from doleance.text.normaliser import fold
 from doleance.text.valence import EXCLAMATION, MAX_EXCLAMATIONS
 from doleance.text.words import load_words
 

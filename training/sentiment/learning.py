@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 from scipy import optimize, sparse
 
+from doleance.text.folding import fold
 from doleance.text.lexicons import NEGATION, Cuts, Lexicon, load_emoji_priors, load_rules
-from doleance.text.normaliser import fold
 from doleance.text.valence import ValenceEngine
 
 NO_CUTS = Cuts(negative=-0.05, positive=0.05, weights=((0, 0, 0),) * 3)

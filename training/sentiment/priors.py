@@ -8,8 +8,8 @@ from pathlib import Path
 from statistics import fmean
 from xml.etree import ElementTree as ET
 
+from doleance.text.folding import fold
 from doleance.text.lexicons import FACE, load_vader_words
-from doleance.text.normaliser import fold
 
 WORD = re.compile(r"[^\W\d_]{2,}")
 # textblob-fr gives −1…1; VADER's scale runs to 4, and its adjectives average twice what three times the polarity gives.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from doleance.cli.console import say, say_reading, show, track
-from doleance.cli.options import AsJson, File, Jobs, Names, Out, Overwrite, Period, ReportLanguage, Title, known_scale
+from doleance.cli.options import AsJson, Encoder, File, Jobs, Names, Out, Overwrite, Period, ReportLanguage, Title, known_scale
 from doleance.cli.reading import Reading, reads_file
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ def analyse(
     period: Annotated[Period | None, typer.Option(help="How dates are grouped.", show_default="month")] = None,
     names: Annotated[Names | None, typer.Option(help="How names of people are found, to be masked.", show_default="auto")] = None,
     redact: Annotated[bool | None, typer.Option("--redact/--no-redact", help="Mask personal data.", show_default="redact")] = None,
+    encoder: Encoder = None,
     settings: Annotated[Path | None, typer.Option(metavar="TOML", help="A file of settings; options win over it.")] = None,
     jobs: Jobs = None,
     overwrite: Overwrite = False,
@@ -41,7 +42,9 @@ def analyse(
     from doleance.table.roles import read_file
 
     refuse_taken(out, overwrite=overwrite)
-    given = {"scale": reading["scale"], "n_themes": themes, "period": period, "names": names, "redact": redact, "jobs": jobs}
+    given = {
+        "scale": reading["scale"], "n_themes": themes, "period": period, "names": names, "redact": redact, "encoder": encoder, "jobs": jobs,
+    }  # fmt: skip
     chosen = Settings.from_toml(settings) if settings else Settings()
     chosen = chosen.updated({key: getattr(value, "value", value) for key, value in given.items() if value is not None})
     found = read_file(file, **{**reading, "scale": known_scale(chosen)})

@@ -16,6 +16,7 @@ from doleance.cli.apply import apply
 from doleance.cli.check import check
 from doleance.cli.console import say, show
 from doleance.cli.report import report
+from doleance.cli.score import score
 from doleance.errors import DoleanceError
 
 DONE, FAULTS, INPUT, INTERNAL, STOPPED = 0, 1, 2, 3, 130
@@ -33,6 +34,7 @@ app.command()(check)
 app.command()(analyse)
 app.command()(apply)
 app.command()(report)
+app.command()(score)
 app.add_typer(codebook.app, name="codebook")
 app.add_typer(models.app, name="models")
 

@@ -92,6 +92,12 @@ Delimiter = Annotated[
     str | None,
     typer.Option(metavar="SIGN", help="What stands between two cells; tab for a tab.", callback=_read_sign, rich_help_panel=_READING),
 ]
+_ENCODER = (
+    "How opinions are compared: auto (fine up to 50,000 opinions, fast above, tfidf if most comments are in another language), fine, fast,"
+    " tfidf, or a sentence-transformers or model2vec folder."
+)
+Encoder = Annotated[str | None, typer.Option(metavar="NAME", help=_ENCODER, show_default="auto")]
+StudyEncoder = Annotated[str | None, typer.Option("--encoder", metavar="NAME", help=_ENCODER, show_default="the study's own")]
 ReportLanguage = Annotated[
     Language | None, typer.Option("--language", help="The language of the report.", show_default="that of most comments")
 ]

@@ -9,6 +9,7 @@ from doleance.insights.calendar import find_halves
 from doleance.insights.drivers import find_analysed
 from doleance.insights.lists import flatten, load_lists
 from doleance.insights.quotes import LONGEST, SHORTEST, choose_quotes
+from doleance.schema import CUES
 from doleance.settings import LANGUAGES
 from doleance.themes.general import find_general
 
@@ -31,14 +32,19 @@ def find_frustrations(comments: pd.DataFrame, units: pd.DataFrame, themes: pd.Da
     - *focus*: people with a negative unit over all who speak of the theme, 0–1;
     - *pull*: 1 + |impact| where the theme costs points (impact below 0), else 1.
 
+    The cues (leaving, threatening…) are counted beside it: too few people say them, and those who do mostly say it in
+    negative words, which *intensity* counts already.
+
     Needs: comments comment_id (nps_class, status, period where known); units unit_id, comment_id, unit, sentiment,
-    polarity, theme_id (strength); themes theme_id, theme (impact).
+    polarity, theme_id (strength, is_leaving, is_threatening, is_chasing, is_angry, is_disappointed); themes theme_id,
+    theme (impact).
     Gives: rank (from 1), theme_id, theme, n_comments (people), share (of the comments analysed, 0–1), class_share
     (detractors among these people who gave a score, 0–1), share_in_class (these people among all detractors, 0–1), impact
     (points), priority, trend (share in the later half of the periods over that in the earlier; NaN with fewer than 5
-    people in either), quote_ids (3 at most, the best first).
+    people in either), quote_ids (3 at most, the best first), n_leaving, n_threatening, n_chasing, n_angry, n_disappointed
+    (of these people, those whose comment holds the cue anywhere; missing where the units do not say).
     """
-    return _rank_themes(comments, units, themes, "negative")
+    return _count_cues(_rank_themes(comments, units, themes, "negative"), units, comments)
 
 
 def find_delights(comments: pd.DataFrame, units: pd.DataFrame, themes: pd.DataFrame) -> pd.DataFrame:
@@ -88,6 +94,22 @@ def _rank_themes(comments: pd.DataFrame, units: pd.DataFrame, themes: pd.DataFra
     return ranked.assign(rank=np.arange(1, len(ranked) + 1), quote_ids=pd.Series(quotes, index=ranked.index, dtype=object))[
         COLUMNS
     ].reset_index(drop=True)
+
+
+def _count_cues(ranked: pd.DataFrame, units: pd.DataFrame, comments: pd.DataFrame) -> pd.DataFrame:
+    """Return the frustrations with how many of their people hold each cue; a study of an earlier version has none."""
+    analysed = set(comments.loc[find_analysed(comments), "comment_id"])
+    complain = units["polarity"].eq("negative") & units["comment_id"].astype(object).isin(analysed)
+    people = units.loc[complain, ["theme_id", "comment_id"]].drop_duplicates()
+    counts = {}
+    for cue in CUES:
+        column = pd.Series(pd.NA, index=ranked.index, dtype="Int64")
+        if f"is_{cue}" in units:
+            holders = set(units.loc[units[f"is_{cue}"].fillna(False).astype(bool), "comment_id"])
+            counted = people[people["comment_id"].astype(object).isin(holders)].groupby("theme_id").size()
+            column = ranked["theme_id"].map(counted).fillna(0).astype("Int64")
+        counts[f"n_{cue}"] = column
+    return ranked.assign(**counts)
 
 
 def _mark_class(told: pd.DataFrame, comments: pd.DataFrame, nps_class: str) -> pd.DataFrame:

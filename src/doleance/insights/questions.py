@@ -17,7 +17,7 @@ from doleance.insights.phrasings import rate_question
 from doleance.insights.requests import find_requests
 from doleance.schema import CLASSES
 from doleance.settings import LANGUAGES
-from doleance.themes.encoders import encode, scale_rows
+from doleance.themes.encoders import StaticEncoder, scale_rows
 
 __all__ = ["find_questions", "find_requests"]
 
@@ -109,6 +109,7 @@ def _vectors_of(asked: pd.DataFrame, comments: pd.DataFrame, placed: pd.DataFram
         return scale_rows(found)
     texts = comments.drop_duplicates("comment_id").set_index("comment_id")["text"].reindex(asked["comment_id"])
     around = [text[max(0, start - CONTEXT) : end + CONTEXT] for text, start, end in zip(texts, asked["start"], asked["end"], strict=True)]
+    encode = StaticEncoder().encode
     own = encode([strip_asking(words, language) for words, language in zip(asked["words"], asked["language"], strict=True)])
     found = scale_rows(own + CONTEXT_WEIGHT * encode(around))
     # What all questions share tells none from another; of few questions little is known of what all would share.

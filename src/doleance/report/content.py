@@ -40,7 +40,7 @@ def build_content(study: Study, language: str | None = None, title: str | None =
     telling = prepare_telling(study, language)
     quotes = gather_quotes(telling, _quoted_units(telling))
     sections = _sections(telling, quotes)
-    say = telling.wording.say
+    say, own = telling.wording.say, telling.own_encoder
     return Content(
         language=telling.wording.language,
         title=title_of(telling, title),
@@ -52,7 +52,7 @@ def build_content(study: Study, language: str | None = None, title: str | None =
         words={
             **{name: say(f"page.{name}") for name in ("skip", "contents", "figures")},
             **{name: say(f"browser.{name}") for name in ("search", "reset", "form", "noscript")},
-            "footer": say("page.footer", version=_version()),
+            "footer": say("page.footer_own" if own else "page.footer", version=_version(), name=own),
         },
     )
 

@@ -57,6 +57,6 @@ def _umask() -> int:
 
 def _refused(path: Path, error: OSError) -> OutputError:
     return OutputError(
-        f"The report {path} cannot be written: {error.strerror or error}.",
+        f"The file {path} cannot be written: {error.strerror or error}.",
         hint="Choose a folder that exists and that you may write to, or free some space, and run again.",
     )

@@ -16,8 +16,17 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mood:
+    """The sentiment of a customer's words: its tone (negative, neutral, positive), in words, and what made it."""
+
+    tone: str
+    label: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Quote:
-    """A customer's words with the opinion marked inside them, and who said it."""
+    """A customer's words with the opinion marked inside them, who said it, and what made its sentiment."""
 
     comment_id: str
     language: str
@@ -25,6 +34,7 @@ class Quote:
     marked: str
     after: str
     who: str
+    mood: Mood | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +140,8 @@ class Browser:
     """The comments a page carries and the ways to filter them.
 
     A row is (text, who as positions in ``phrases``, language, for each facet its option as a position, −1 or a list of
-    positions, marks), where marks are (position of the theme, start, end) one after the other, in UTF-16 units.
+    positions, marks, reasons), where marks are (position of the theme, start, end) one after the other, in UTF-16 units, and
+    reasons what made the sentiment, as ``Reasons`` packs it.
     """
 
     heading: str

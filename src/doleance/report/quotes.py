@@ -8,6 +8,7 @@ import pandas as pd
 
 from doleance.report.escapes import strip_controls
 from doleance.report.parts import Quote
+from doleance.report.reasons import tell_mood
 from doleance.report.telling import Telling, tell_segment
 
 AROUND = 110
@@ -24,7 +25,8 @@ def gather_quotes(telling: Telling, unit_ids: Iterable[str]) -> dict[str, Quote]
     languages = dict(zip(comments["comment_id"], comments["language"], strict=True))
     authors = dict(zip(comments["comment_id"], name_authors(telling, comments), strict=True))
     found = {}
-    for unit_id, comment_id, start, end in units[["unit_id", "comment_id", "start", "end"]].itertuples(index=False):
+    columns = ["unit_id", "comment_id", "start", "end", "sentiment", "polarity"]
+    for unit_id, comment_id, start, end, sentiment, polarity in units[columns].itertuples(index=False):
         before, marked, after = cut_around(texts[comment_id], int(start), int(end), telling.wording.say("format.ellipsis"))
         found[unit_id] = Quote(
             comment_id=comment_id,
@@ -33,6 +35,7 @@ def gather_quotes(telling: Telling, unit_ids: Iterable[str]) -> dict[str, Quote]
             marked=marked,
             after=after + telling.wording.say("format.close"),
             who=authors[comment_id],
+            mood=tell_mood(telling.wording, texts[comment_id][int(start) : int(end)], str(languages[comment_id]), sentiment, polarity),
         )
     return found
 

@@ -14,7 +14,7 @@ from doleance.report.sections.lead import write_lead
 from doleance.report.sections.method import tell_method
 from doleance.report.sections.wants import name_idea, name_question, order_questions, tell_basis
 from doleance.report.telling import Telling
-from doleance.schema import CLASSES, MIN_SHOWN, POLARITIES, STATUSES
+from doleance.schema import CLASSES, CUES, MIN_SHOWN, POLARITIES, STATUSES
 from doleance.study import Study
 
 MOST_ROWS = 1_048_000
@@ -162,7 +162,7 @@ def _findings(telling: Telling, key: str) -> Sheet:
     columns: Columns = (
         ("rank", "rank", "count"), ("theme", "theme", "text"), ("n_comments", "comments", "count"), ("share", "share", "share"),
         ("class_share", share, "share"), ("impact", "impact", "points"), ("priority", "priority", "number"), ("trend", "trend", "number"),
-        ("quote", "quote", "long"),
+        *((f"n_{cue}", cue, "count") for cue in CUES), ("quote", "quote", "long"),
     )  # fmt: skip
     return _sheet(telling, key, found, columns)
 
@@ -254,10 +254,11 @@ def _units(telling: Telling) -> Sheet:
     names = dict(zip(telling.study.themes["theme_id"], telling.study.themes["theme"], strict=True))
     units = telling.study.units
     units = _worded(telling, units.assign(theme=units["theme_id"].map(names).astype(object).fillna("")))
+    units = units.assign(**{name: units[name].map({True: 1}) for name in (f"is_{cue}" for cue in CUES) if name in units})
     columns: Columns = (
         ("unit_id", "unit_id", "text"), ("comment_id", "comment_id", "text"), ("position", "position", "count"), ("unit", "unit", "long"),
         ("theme", "theme", "text"), ("strength", "strength", "number"), ("sentiment", "sentiment_score", "number"),
-        ("polarity", "polarity", "text"),
+        ("polarity", "polarity", "text"), *((f"is_{cue}", cue, "count") for cue in CUES),
     )  # fmt: skip
     return _sheet(telling, "units", units, columns)
 

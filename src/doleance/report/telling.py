@@ -14,6 +14,8 @@ from doleance.report.wording import Wording
 from doleance.schema import CLASSES, POLARITIES
 from doleance.settings import Scale
 from doleance.study import Study, Summary
+from doleance.themes.choices import name_encoder
+from doleance.themes.tfidf import TfidfEncoder
 
 BAND = re.compile(r"(-?\d+(?:\.\d+)?)\u2013(-?\d+(?:\.\d+)?)")
 
@@ -41,6 +43,12 @@ class Telling:
     def has_score(self) -> bool:
         """Whether anybody gave a score."""
         return self.summary.score is not None and self.summary.n_scored > 0
+
+    @property
+    def own_encoder(self) -> str:
+        """The name of the caller's own encoder, which was given the texts and may have sent them anywhere; empty if there is none."""
+        encoder = "" if self.study.model is None else self.study.model.encoder_
+        return "" if isinstance(encoder, str | TfidfEncoder) else name_encoder(encoder)
 
     @property
     def level(self) -> str:

@@ -71,7 +71,7 @@ def read_frame(path: Path | str, options: FileOptions | None = None) -> RawTable
     MissingExtraError
         The file is a sav file and pyreadstat is not installed.
     """
-    raw = _read_bytes(path)
+    raw = read_bytes(path)
     # A name that is not UTF-8 must still be written into a manifest.
     name = "stdin" if str(path) == STDIN else os.fsencode(Path(path).name).decode("utf-8", "replace")
     content = _unzip(raw, name) if raw.startswith(GZIP) else raw
@@ -87,7 +87,14 @@ def read_frame(path: Path | str, options: FileOptions | None = None) -> RawTable
     return replace(table, frame=frame, name=name, sha256=hashlib.sha256(raw).hexdigest(), notes=table.notes + notes, faults=faults)
 
 
-def _read_bytes(path: Path | str) -> bytes:
+def read_bytes(path: Path | str) -> bytes:
+    """Return the bytes of a file; ``-`` reads the standard input.
+
+    Raises
+    ------
+    UnreadableFileError
+        The file is not there or cannot be read.
+    """
     if str(path) == STDIN:
         if sys.stdin is None:
             raise UnreadableFileError("The standard input is closed.", hint="Pipe a file into it: cat export.csv | doleance check -")

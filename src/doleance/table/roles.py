@@ -21,7 +21,7 @@ from doleance.table.headers import is_french
 from doleance.table.raw import Fault, RawTable, frame_faults, name_columns
 from doleance.table.scores import ScoreColumn, find_scale, parse_scores
 
-__all__ = ["ReadOptions", "Reading", "Roles", "find_roles", "read_comments", "read_file"]
+__all__ = ["Cells", "ReadOptions", "Reading", "Roles", "find_roles", "read_cells", "read_comments", "read_file"]
 LOG = logging.getLogger(__name__)
 STOP = "stop"
 
@@ -54,6 +54,17 @@ class Reading:
     comments: pd.DataFrame
     roles: Roles
     scale: str
+    source: dict[str, object]
+    faults: pd.DataFrame
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cells:
+    """The cells of a file as text, an empty one being ``""``, and the roles of its columns; the rest as in ``Reading``."""
+
+    frame: pd.DataFrame
+    roles: Roles
     source: dict[str, object]
     faults: pd.DataFrame
     notes: tuple[str, ...]
@@ -92,16 +103,7 @@ def read_file(path: Path | str, *, strict: bool = True, **options: Unpack[ReadOp
 
     With ``strict`` off, a scale that cannot be known is a fault with the action ``stop`` instead of an error.
     """
-    known = ReadOptions.__annotations__
-    if unknown := sorted(set(options) - set(known)):
-        raise TypeError(f"read_file() has no option {unknown[0]!r}; it has: {', '.join(known)}")
-    scale = options.get("scale")
-    if scale is not None and scale not in SCALES:
-        raise SettingsError(f"There is no scale {scale!r}.", hint=f"Use one of: {', '.join(SCALES)}.")
-    raw = read_frame(path, FileOptions(sheet=options.get("sheet"), encoding=options.get("encoding"), delimiter=options.get("delimiter")))
-    export = find_signature(raw.frame)
-    table = _drop_headers(raw, export) if export else raw
-    roles = find_roles(table.frame, _read_named(options), export=export, labels=table.labels)
+    table, export, roles = _read_table(path, options)
     typed, notes, stops = _type_columns(table, roles, export, options)
     if stops and strict:
         raise stops[0]
@@ -117,6 +119,29 @@ def read_file(path: Path | str, *, strict: bool = True, **options: Unpack[ReadOp
         faults=frame_faults(faults),
         notes=(*table.notes, *_tell_roles(table, roles, export), *notes),
     )
+
+
+def read_cells(path: Path | str, **options: Unpack[ReadOptions]) -> Cells:
+    """Return every cell of a file as text, with the role of each column: nothing is typed and no column is left out.
+
+    The options are those of ``read_comments``.
+    """
+    table, export, roles = _read_table(path, options)
+    faults = frame_faults([*table.faults, *_find_empty(table, roles)])
+    return Cells(frame=table.frame, roles=roles, source=_describe(table, export), faults=faults, notes=table.notes)
+
+
+def _read_table(path: Path | str, options: ReadOptions) -> tuple[RawTable, Export | None, Roles]:
+    known = ReadOptions.__annotations__
+    if unknown := sorted(set(options) - set(known)):
+        raise TypeError(f"There is no option {unknown[0]!r}; there are: {', '.join(known)}")
+    scale = options.get("scale")
+    if scale is not None and scale not in SCALES:
+        raise SettingsError(f"There is no scale {scale!r}.", hint=f"Use one of: {', '.join(SCALES)}.")
+    raw = read_frame(path, FileOptions(sheet=options.get("sheet"), encoding=options.get("encoding"), delimiter=options.get("delimiter")))
+    export = find_signature(raw.frame)
+    table = _drop_headers(raw, export) if export else raw
+    return table, export, find_roles(table.frame, _read_named(options), export=export, labels=table.labels)
 
 
 def _read_named(options: ReadOptions) -> Roles:

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
+from doleance.text.folding import fold
 from doleance.text.lexicons import NEGATION, Lexicon
-from doleance.text.normaliser import fold
 
 CAPITALS, REPEATED = 1.25, 1.2
 MIN_CAPITALS = 3

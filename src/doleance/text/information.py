@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import pandas as pd
 
-from doleance.text.normaliser import fold
+from doleance.text.folding import fold
 from doleance.text.words import gather, join_longest_first
 
 PLACEHOLDER = re.compile(r"\[[a-z-]+\]")

@@ -14,7 +14,7 @@ from functools import lru_cache
 import pandas as pd
 
 from doleance.settings import LANGUAGES, Settings
-from doleance.text.normaliser import fold
+from doleance.text.folding import fold
 from doleance.text.words import load_words
 
 UNKNOWN = "und"

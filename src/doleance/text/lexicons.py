@@ -14,7 +14,7 @@ from typing import Any
 from doleance.errors import UnknownLanguageError
 from doleance.settings import LANGUAGES
 from doleance.shelf import find_model, read_settings
-from doleance.text.normaliser import fold
+from doleance.text.folding import fold
 from doleance.text.vader import load_emoji_valences, load_valences
 
 MODEL = "sentiment-{language}"

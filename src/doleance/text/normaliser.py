@@ -33,8 +33,6 @@ SIGNS = str.maketrans(
     }
 )
 MAX_PASSES = 6
-COMBINING = re.compile("[\u0300-\u036f]+")
-OPENED = (("œ", "oe"), ("æ", "ae"), ("ß", "ss"), ("\u2019", "'"), ("\u02bc", "'"))
 
 
 def fix_mojibake(text: str) -> str:
@@ -150,19 +148,3 @@ def _join(title: str, text: str) -> str:
         return title
     stop = "" if title[-1] in ".!?\u2026:;" else "."
     return normalise(f"{title}{stop} {text}")
-
-
-def fold(text: str) -> str:
-    """Return the text in lower case without accents or ligatures, its apostrophes straight, to compare words by.
-
-    Examples
-    --------
-    >>> fold("D\u00e9\u00e7u du C\u0152UR")
-    'decu du coeur'
-    """
-    folded = text.lower()
-    if folded.isascii():
-        return folded
-    for sign, opened in OPENED:
-        folded = folded.replace(sign, opened)
-    return COMBINING.sub("", unicodedata.normalize("NFKD", folded))

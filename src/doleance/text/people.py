@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from doleance.settings import LANGUAGES
-from doleance.text.normaliser import fold
+from doleance.text.folding import fold
 from doleance.text.words import gather, join_longest_first, load_words, read_tables
 
 UPPER = "A-Z\u00c0-\u00d6\u00d8-\u00de\u0152\u0178"

@@ -10,9 +10,9 @@ import pandas as pd
 
 from doleance.errors import SettingsError
 from doleance.settings import LANGUAGES, Settings
+from doleance.text.folding import fold
 from doleance.text.identifiers import redact_identifiers, replace_spans
 from doleance.text.languages import detect_languages
-from doleance.text.normaliser import fold
 from doleance.text.parser import find_names, has_pipeline
 from doleance.text.people import UPPER, find_people, find_suspects, fold_words
 from doleance.text.words import gather, join_longest_first, load_words, read_tables

@@ -102,6 +102,13 @@ def load_engine(language: str, *, learned: bool = True) -> ValenceEngine | Vader
     return ValenceEngine(load_lexicon(language, learned=learned))
 
 
+def grade_score(score: float, language: str, *, learned: bool = True) -> tuple[str, dict[str, float]]:
+    """Return the polarity of one sentiment, and the probability of each."""
+    values, cuts = np.array([score]), _find_cuts(language, learned)
+    shares = _find_shares(values, cuts)[0].tolist()
+    return POLARITIES[int(_find_places(values, cuts)[0])], dict(zip(POLARITIES, shares, strict=True))
+
+
 def _score(text: str, language: str, learned: bool) -> float:
     if language in LANGUAGES:
         return load_engine(language, learned=learned).score(text)
@@ -124,7 +131,7 @@ def _grade(scores: np.ndarray, languages: Sequence[str], learned: bool) -> pd.Da
         at = codes == language
         cuts = _find_cuts(language, learned)
         values = np.nan_to_num(scores[at])
-        places[at] = 1 + (values >= cuts.positive) - (values <= cuts.negative)
+        places[at] = _find_places(values, cuts)
         shares[at] = _find_shares(values, cuts)
     columns = (pd.Series(languages, dtype="str"), scores, pd.Series(names[places], dtype="str"), *shares.T)
     return pd.DataFrame(dict(zip(COLUMNS, columns, strict=True)))
@@ -134,6 +141,11 @@ def _find_cuts(language: str, learned: bool) -> Cuts:
     code = language if language in LANGUAGES else LANGUAGES[0]
     cuts = load_lexicon(code).cuts
     return cuts if learned or code != "en" else Cuts(negative=-VADER_CUT, positive=VADER_CUT, weights=cuts.weights)
+
+
+def _find_places(values: np.ndarray, cuts: Cuts) -> np.ndarray:
+    """Return the place of each polarity in ``POLARITIES``."""
+    return np.asarray(1 + (values >= cuts.positive) - (values <= cuts.negative))
 
 
 def _find_shares(values: np.ndarray, cuts: Cuts) -> np.ndarray:

@@ -47,16 +47,25 @@ class ValenceEngine:
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         self.entries = build_entries(lexicon)
-        self.find_tokens = _compile_tokens(lexicon.rules).findall
+        self.pattern = _compile_tokens(lexicon.rules)
+        self.find_tokens = self.pattern.findall
         self.memo = _Memo(self.entries)
 
     def mark(self, text: str) -> list[Mark]:
         """Return the opinion words of a text in reading order."""
+        return self._read(self.find_tokens(_clear(text)), Reading())
+
+    def follow(self, text: str, reading: Reading) -> list[tuple[int, int]]:
+        """Give a reading, which may watch what happens to each mark, the text; return where each token of it stands."""
+        tokens = list(self.pattern.finditer(_clear(text)))
+        self._read([token.group() for token in tokens], reading)
+        return [token.span() for token in tokens]
+
+    def _read(self, tokens: Sequence[str], reading: Reading) -> list[Mark]:
         memo = self.memo
         if len(memo) > MAX_MEMO:
             memo.clear()
-        found = [memo[token] for token in self.find_tokens(_clear(text))]
-        reading = _Reading()
+        found = [memo[token] for token in tokens]
         resume = 0
         for place, entry in enumerate(found):
             if entry is None or entry.is_idle or place < resume:
@@ -74,9 +83,20 @@ class ValenceEngine:
         if not marks:
             return 0.0
         total = sum([(mark.entry.negated if mark.is_negated else mark.entry.value) * mark.factor for mark in marks])
-        total /= math.sqrt(1 + self.lexicon.length * len(marks))
-        total += math.copysign(EXCLAMATION * min(text.count("!"), MAX_EXCLAMATIONS), total) if total else 0.0
+        return self.bound(exclaim(self.damp(total, len(marks)), text))
+
+    def damp(self, total: float, n_marks: int) -> float:
+        """Return the sum of the valences of a text, damped where it has many."""
+        return total / math.sqrt(1 + self.lexicon.length * n_marks)
+
+    def bound(self, total: float) -> float:
+        """Return a sum as a sentiment, −1…1."""
         return total / math.sqrt(total * total + self.lexicon.spread)
+
+
+def exclaim(total: float, text: str) -> float:
+    """Return the sum of the valences of a text, raised by its exclamation marks."""
+    return total + math.copysign(EXCLAMATION * min(text.count("!"), MAX_EXCLAMATIONS), total) if total else total
 
 
 class _Memo(dict[str, Entry | None]):
@@ -92,8 +112,12 @@ class _Memo(dict[str, Entry | None]):
 
 
 def _clear(text: str) -> str:
-    """Return the text with straight apostrophes and without addresses of pages, whose signs look like faces."""
-    return ADDRESS.sub(" ", straighten(text)) if "://" in text or "www." in text else straighten(text)
+    """Return the text, every sign in its place, with straight apostrophes and blanks for addresses, whose signs look like faces."""
+    return ADDRESS.sub(_blank, straighten(text)) if "://" in text or "www." in text else straighten(text)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match.group())
 
 
 def _match(found: Sequence[Entry | None], start: int, first: Entry) -> tuple[Entry, int] | None:
@@ -117,7 +141,7 @@ def _match(found: Sequence[Entry | None], start: int, first: Entry) -> tuple[Ent
     return None
 
 
-class _Reading:
+class Reading:
     """The state of one pass over a text, from left to right."""
 
     __slots__ = ("conceded", "degree", "degree_to", "gain", "marks", "negated_to", "opener", "sentence")
@@ -132,17 +156,26 @@ class _Reading:
         """Take one token, or one phrase that ends at ``last``: its own opinion under what came before, then what it does."""
         if entry.value or entry.negated:
             is_negated = place <= self.negated_to and entry.role is not Role.NEGATION
-            degree = self.degree if place <= self.degree_to else 1.0
-            self.marks.append(Mark(entry, place, is_negated, entry.emphasis * degree * self.gain * self.conceded))
+            factor = entry.emphasis * self.degree_at(place) * self.gain * self.conceded
+            self.keep(Mark(entry, place, is_negated, factor), last)
             if entry.role is not Role.DEGREE:
                 self.degree_to = -1
         if entry.role:
-            self._act(entry, place, last)
+            self.act(entry, place, last)
 
-    def _act(self, entry: Entry, place: int, last: int) -> None:
+    def keep(self, mark: Mark, last: int) -> None:
+        """Take an opinion word, or a phrase of opinion that ends at ``last``, under what came before."""
+        self.marks.append(mark)
+
+    def degree_at(self, place: int) -> float:
+        """Return the factor of the degree words that reach a place."""
+        return self.degree if place <= self.degree_to else 1.0
+
+    def act(self, entry: Entry, place: int, last: int) -> None:
+        """Do what a token does to those around it."""
         role = entry.role
         if role is Role.DEGREE:
-            self.degree = entry.factor * (self.degree if place <= self.degree_to else 1.0)
+            self.degree = entry.factor * self.degree_at(place)
             self.degree_to = last + DEGREE_REACH
         elif role is Role.NEGATION:
             self._negate(entry, place, last)
@@ -155,14 +188,15 @@ class _Reading:
             if role is Role.STOP:
                 self.sentence, self.gain = len(self.marks), 1.0
             elif role is Role.CONTRAST:
-                self._turn()
+                self.turn()
             self._break()
 
     def _break(self) -> None:
         self.opener = self.negated_to = self.degree_to = -1
         self.conceded = 1.0
 
-    def _turn(self) -> None:
+    def turn(self) -> None:
+        """Let what was said before a contrast weigh less, and what follows more."""
         for mark in self.marks[self.sentence :]:
             mark.factor *= BEFORE_CONTRAST
         self.sentence, self.gain = len(self.marks), AFTER_CONTRAST
@@ -176,9 +210,13 @@ class _Reading:
             if mark.place <= reach:
                 break
             if mark.entry.role is not Role.NEGATION and mark.place < place and mark.place > self.sentence_place():
-                mark.is_negated = True
+                self.negate(mark)
         self.opener = -1
         self.negated_to = last + entry.ahead
+
+    def negate(self, mark: Mark) -> None:
+        """Negate a mark that stands before the negation."""
+        mark.is_negated = True
 
     def sentence_place(self) -> int:
         """Return the place of the last mark of the sentence before, −1 where there is none."""

@@ -10,7 +10,8 @@ import numpy.typing as npt
 from scipy import sparse
 from threadpoolctl import threadpool_limits
 
-from doleance.themes.encoders import Vectors, scale_rows
+from doleance.themes.encoders import scale_rows
+from doleance.themes.tables import Vectors
 
 _NEIGHBOURS = 12
 _RESOLUTION, _RESOLUTION_LEFT = 1.7, 1.4
@@ -25,6 +26,9 @@ SEED_BONUS = np.float32(0.25)
 _REACH, _WEIGHT, _SEEDED, _MOST_SHARE, _ROUNDS = 0.46, np.float32(5), 0.35, 0.2, 3
 _BLOCK = 2048
 _DIGITS = 6
+_STARTS, _MOST_WARD = 8, 5_000
+# A language that fewer units are in has no mean to speak of.
+_LEAST_SPOKEN, _LEAST_SPOKEN_SHARE = 5, 0.1
 
 Labels = npt.NDArray[np.int64]
 
@@ -52,38 +56,62 @@ def measure_nearness(vectors: Vectors, centroids: Vectors, seeds: npt.NDArray[np
     return np.asarray(cosines.astype(np.float32) + SEED_BONUS * seeds, dtype=np.float32)
 
 
-def find_clusters(vectors: Vectors, n_clusters: int | None, bounds: tuple[int, int], seed: int, pull: Pull | None = None) -> Clusters:
+def level_languages(vectors: Vectors, languages: npt.NDArray[np.object_]) -> Vectors:
+    """Return the vectors with the mean of each language moved to the mean of all, (n, dim), of unit length.
+
+    Encoders put a little of a text's language into its vector, enough for clusters of a mixed file to follow it.
+    """
+    kinds, codes, sizes = np.unique(languages.astype(str), return_inverse=True, return_counts=True)
+    is_spoken = sizes >= max(_LEAST_SPOKEN, _LEAST_SPOKEN_SHARE * len(vectors))
+    if is_spoken.sum() < 2:
+        return vectors
+    means = _sum_members(vectors, codes.astype(np.int64), len(kinds)) / sizes[:, None]
+    return scale_rows(vectors - np.where(is_spoken[:, None], means - vectors.mean(axis=0), 0)[codes])
+
+
+def find_clusters(
+    vectors: Vectors,
+    n_clusters: int | None,
+    bounds: tuple[int, int],
+    seed: int,
+    pull: Pull | None = None,
+    levelled: Vectors | None = None,
+) -> Clusters:
     """Return the clusters of vectors.
 
-    With ``n_clusters`` given, k-means on the sphere. Without, the units near an anchor gather round it, where they are
-    enough and hold its seeds; the others form the communities of their graph of nearest neighbours (Leiden, Traag et
-    al. 2019), their number left to the data within ``bounds``. Rows must be in an order that depends on their content
-    alone: then the result does too. One thread, so that sums do not depend on the machine.
+    With ``n_clusters`` given, k-means. Without, the units near an anchor gather round it, where they are enough and hold
+    its seeds; the others form the communities of their graph of nearest neighbours (Leiden, Traag et al. 2019), their
+    number left to the data within ``bounds``. Rows must be in an order that depends on their content alone: then the
+    result does too. One thread, so that sums do not depend on the machine.
 
     Parameters
     ----------
     vectors : (n, dim)
-        Of unit length.
+        Of unit length; the centroids are means of these.
+    levelled : (n, dim), optional
+        The same after ``level_languages``: what lies near what is looked up here.
     """
+    levelled = vectors if levelled is None else levelled
     with threadpool_limits(limits=1):
         if n_clusters is not None:
-            return _unanchored(_by_kmeans(vectors, min(n_clusters, len(np.unique(vectors, axis=0))), seed))
+            labels = _by_kmeans(levelled, min(n_clusters, len(np.unique(levelled, axis=0))), seed)
+            return _unanchored(_centre(vectors, labels))
         share = _MIN_SHARE
         while pull is not None:
-            found = _by_anchors(vectors, pull, share, seed)
+            found = _by_anchors(vectors, levelled, pull, share, seed)
             if len(found.centroids) < bounds[0]:
                 break
             if len(found.centroids) <= bounds[1]:
                 return found
             share *= 1.25
-        return _unanchored(_by_communities(vectors, bounds, seed))
+        return _unanchored(_by_communities(vectors, levelled, bounds, seed))
 
 
 def _unanchored(centroids: Vectors) -> Clusters:
     return Clusters(centroids, np.full(len(centroids), -1, np.int64))
 
 
-def _by_anchors(vectors: Vectors, pull: Pull, share: float, seed: int) -> Clusters:
+def _by_anchors(vectors: Vectors, levelled: Vectors, pull: Pull, share: float, seed: int) -> Clusters:
     """Return the anchors that enough units lie near, moved to those units, and the communities of what lies near none."""
     centroids, is_kept = pull.anchors, np.ones(len(pull.anchors), bool)
     # An anchor is too broad only where its units are enough to form themes of their own.
@@ -99,25 +127,33 @@ def _by_anchors(vectors: Vectors, pull: Pull, share: float, seed: int) -> Cluste
         centroids = scale_rows(sums)
     kept = np.flatnonzero(is_kept)
     centroids = centroids[kept]
-    rest = vectors[measure_nearness(vectors, centroids, pull.seeds[:, kept]).max(axis=1, initial=-1) < _REACH]
+    is_left = measure_nearness(vectors, centroids, pull.seeds[:, kept]).max(axis=1, initial=-1) < _REACH
+    rest = vectors[is_left]
     if len(rest) >= _FEWEST_LEFT:
-        graph = link_neighbours(rest, min(_NEIGHBOURS, max(2, len(rest) // 6)))
+        graph = link_neighbours(levelled[is_left], min(_NEIGHBOURS, max(2, len(rest) // 6)))
         labels = _find_communities(graph, _RESOLUTION_LEFT, round(_LEFT * fewest), seed)
         if (labels >= 0).any():
             centroids = np.vstack([centroids, _centre(rest[labels >= 0], labels[labels >= 0])])
     return Clusters(centroids, np.concatenate([kept, np.full(len(centroids) - len(kept), -1)]).astype(np.int64))
 
 
-def _by_kmeans(vectors: Vectors, n_clusters: int, seed: int) -> Vectors:
-    from sklearn.cluster import KMeans
+def _by_kmeans(vectors: Vectors, n_clusters: int, seed: int) -> Labels:
+    """Return the cluster of each row: of some random starts and one from Ward's tree, that with the least inertia."""
+    from sklearn.cluster import AgglomerativeClustering, KMeans
 
-    labels = KMeans(n_clusters, n_init=4, random_state=seed).fit_predict(vectors)
-    return _centre(vectors, labels.astype(np.int64))
+    best = KMeans(n_clusters, n_init=_STARTS, random_state=seed).fit(vectors)
+    # Where clusters are small, as in the answers to one question, random starts seldom find what Ward's tree does.
+    if n_clusters > 1 and len(vectors) <= _MOST_WARD:
+        tree = AgglomerativeClustering(n_clusters).fit_predict(vectors).astype(np.int64)
+        means = _sum_members(vectors, tree, n_clusters) / np.bincount(tree)[:, None].astype(np.float32)
+        grown = KMeans(n_clusters, init=means, n_init=1).fit(vectors)
+        best = grown if grown.inertia_ <= best.inertia_ else best
+    return np.asarray(best.labels_, dtype=np.int64)
 
 
-def _by_communities(vectors: Vectors, bounds: tuple[int, int], seed: int) -> Vectors:
+def _by_communities(vectors: Vectors, levelled: Vectors, bounds: tuple[int, int], seed: int) -> Vectors:
     """Return the centroids of communities, as many as lie within the bounds; no more than they allow, fewer where the data say so."""
-    graph = link_neighbours(vectors, min(_NEIGHBOURS, max(2, len(vectors) // 6)))
+    graph = link_neighbours(levelled, min(_NEIGHBOURS, max(2, len(vectors) // 6)))
     smallest = max(3, round(_MIN_SHARE / 2 * len(vectors)))
     resolution, labels, n_found = _RESOLUTION, np.full(len(vectors), -1, np.int64), 0
     for _ in range(_MOST_CUTS):
@@ -127,7 +163,7 @@ def _by_communities(vectors: Vectors, bounds: tuple[int, int], seed: int) -> Vec
             break
         resolution = resolution * _STEP if n_found > bounds[1] else resolution / _STEP
     if n_found > bounds[1]:
-        return _by_kmeans(vectors, max(1, bounds[1]), seed)
+        return _centre(vectors, _by_kmeans(levelled, max(1, bounds[1]), seed))
     if not (labels >= 0).any():
         return _centre(vectors, np.zeros(len(vectors), np.int64))
     return _centre(vectors[labels >= 0], labels[labels >= 0])

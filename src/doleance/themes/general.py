@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from doleance.settings import LANGUAGES
-from doleance.text.normaliser import fold
+from doleance.text.folding import fold
 from doleance.text.words import load_words, read_tables
 from doleance.themes.tokens import tokenise
 

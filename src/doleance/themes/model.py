@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, Self
@@ -12,23 +11,24 @@ import numpy.typing as npt
 
 from doleance.errors import SettingsError, TooFewCommentsError
 from doleance.settings import LANGUAGES
+from doleance.text.languages import detect_languages
 from doleance.themes.anchors import load_anchors
-from doleance.themes.clusters import Clusters, Pull, find_clusters, measure_nearness
+from doleance.themes.choices import Encoder, check_encoder, load_encoder, settle_encoder
+from doleance.themes.clusters import Clusters, Pull, find_clusters, level_languages, measure_nearness
 from doleance.themes.codebook import Codebook, Theme
-from doleance.themes.encoders import StaticEncoder, Vectors
 from doleance.themes.estimator import Estimator, not_fitted
 from doleance.themes.general import find_general, general_names
-from doleance.themes.labels import find_main_language, label_groups, quote_shortest, tell_apart
+from doleance.themes.labels import find_main_language, label_by_words, label_groups, quote_shortest, settle_languages, tell_apart
+from doleance.themes.rows import Rows, draw_texts, find_distinct, find_nearest, gather_members
 from doleance.themes.seeds import find_seeds
+from doleance.themes.tables import Vectors
+from doleance.themes.tfidf import TfidfEncoder
 
-_FLOOR = 0.25
 _SUPPORT = 0.14
 _NEAR = 0.08
 _SURE = 0.45
 _FEWEST = 8
 _N_EXAMPLES = 3
-
-Rows = npt.NDArray[np.int64]
 
 
 class ThemeModel(Estimator):
@@ -42,14 +42,16 @@ class ThemeModel(Estimator):
     n_themes
         The number of themes, or ``"auto"``.
     encoder
-        A folder of ``models/``.
+        What gives texts their vectors: ``"auto"`` (the fine encoder up to 50 000 texts, the fast one above, TF-IDF where
+        most texts are in another language), ``"fine"``, ``"fast"``, ``"tfidf"``, the name of a model, the folder of a
+        sentence-transformers or model2vec model, or any object with ``encode``.
     min_themes, max_themes
         The bounds of ``"auto"``.
     sample
         The greatest number of distinct texts to fit on; which ones depends on their content alone.
     anchors
         Whether themes may settle on the anchors of ``words/anchors.toml`` (delivery, price, staff…), which name them in
-        both languages; what lies near none forms themes of its own. Only with ``n_themes="auto"``.
+        both languages; what lies near none forms themes of its own. Only with ``n_themes="auto"``, and not with TF-IDF.
     language
         The language of the names that tell themes apart: ``en``, ``fr``, or ``None`` for that of most texts.
     random_state
@@ -58,6 +60,8 @@ class ThemeModel(Estimator):
     Attributes
     ----------
     codebook_ : Codebook
+    encoder_ : str or Encoder
+        What ``encoder`` came to: the name of a model, the path of a folder, a fitted ``TfidfEncoder``, or the object given.
     centroids_ : (n_themes, dim) float32
         A row of zeros stands for the theme of texts that only judge.
     n_fitted_ : int
@@ -74,7 +78,7 @@ class ThemeModel(Estimator):
         self,
         n_themes: int | str = "auto",
         *,
-        encoder: str = "encoder-fast",
+        encoder: str | Encoder = "auto",
         min_themes: int = 4,
         max_themes: int = 40,
         sample: int = 20_000,
@@ -92,7 +96,13 @@ class ThemeModel(Estimator):
         self.random_state = random_state
 
     def fit(
-        self, texts: Sequence[str], y: object = None, *, vectors: Vectors | None = None, languages: Sequence[str] | None = None
+        self,
+        texts: Sequence[str],
+        y: object = None,
+        *,
+        vectors: Vectors | None = None,
+        languages: Sequence[str] | None = None,
+        encoder: str | Encoder | None = None,
     ) -> Self:
         """Learn the themes of texts.
 
@@ -102,34 +112,40 @@ class ThemeModel(Estimator):
         vectors : (n_texts, dim), optional
             The texts' vectors, of unit length, where they exist already.
         languages : (n_texts,), optional
-            The language of each text; themes are named in the languages given here.
+            The language of each text, looked up where it is not given; themes are named in these languages.
+        encoder
+            What made ``vectors``, where that is known already; otherwise the model's own ``encoder`` is looked up.
 
         Raises
         ------
         SettingsError
-            ``n_themes`` is neither ``"auto"`` nor a whole number from 1.
+            ``n_themes`` is neither ``"auto"`` nor a whole number from 1, or there is no such encoder.
         TooFewCommentsError
             There is no text to learn from.
         """
         self._check(texts)
-        first = _find_distinct(texts, vectors)
+        first = find_distinct(texts, vectors)
         unique = np.asarray(texts, dtype=object)[first].astype(str)
-        vectors = (StaticEncoder(self.encoder).encode(unique.tolist()) if vectors is None else vectors[first]).astype(np.float32)
-        spoken = (
-            np.asarray(languages, dtype=object)[first]
-            if languages is not None
-            else np.full(len(unique), self.language or LANGUAGES[0], dtype=object)
+        spoken = np.array(detect_languages(unique.tolist()) if languages is None else np.asarray(languages, dtype=object)[first], object)
+        asked = self.encoder if encoder is None else encoder
+        self.encoder_ = settle_encoder(
+            asked, unique.tolist(), n_texts=len(texts), languages=spoken.tolist(), random_state=self.random_state
         )
+        vectors = (load_encoder(self.encoder_).encode(unique.tolist()) if vectors is None else vectors[first]).astype(np.float32)
+        if languages is None and not isinstance(self.encoder_, TfidfEncoder):
+            spoken = settle_languages(spoken, self.language)
         is_general = find_general(unique.tolist())
         if self.n_themes == 1 and not is_general.all():
             # The one theme asked for holds every text.
             is_general = np.zeros(len(unique), bool)
-        fitted = _draw(np.flatnonzero(~is_general & (np.linalg.norm(vectors, axis=1) > 0)), unique, self.sample)
+        fitted = draw_texts(np.flatnonzero(~is_general & (np.linalg.norm(vectors, axis=1) > 0)), unique, self.sample)
         self.n_fitted_ = len(fitted)
         # Which text holds a seed of which anchor is looked up once: it draws texts to anchors, and places them afterwards.
-        seeds = find_seeds(unique.tolist(), load_anchors(self.encoder).seeds if self.anchors and self.n_themes == "auto" else ())
-        clusters = self._cluster(vectors[fitted], seeds[fitted], has_general=bool(is_general.any()))
-        gather = partial(_gather, vectors=vectors, seeds=seeds, is_general=is_general)
+        is_anchored = self.anchors and self.n_themes == "auto" and not isinstance(self.encoder_, TfidfEncoder)
+        seeds = find_seeds(unique.tolist(), load_anchors(self.encoder_).seeds if is_anchored else ())
+        levelled = level_languages(vectors[fitted], spoken[fitted])
+        clusters = self._cluster(vectors[fitted], levelled, seeds[fitted], has_general=bool(is_general.any()))
+        gather = partial(gather_members, vectors=vectors, seeds=seeds, is_general=is_general)
         self.centroids_, self.codebook_ = self._name(clusters, unique, spoken, gather)
         return self
 
@@ -142,13 +158,13 @@ class ThemeModel(Estimator):
         if not len(texts):
             raise TooFewCommentsError("There is no text to learn themes from.", hint="Give at least one text.")
 
-    def _cluster(self, vectors: Vectors, seeds: npt.NDArray[np.bool_], *, has_general: bool) -> Clusters:
+    def _cluster(self, vectors: Vectors, levelled: Vectors, seeds: npt.NDArray[np.bool_], *, has_general: bool) -> Clusters:
         n_wanted = None if self.n_themes == "auto" else max(1, int(self.n_themes) - has_general)
         if len(vectors) < (_FEWEST if n_wanted is None else 1):
             return Clusters(np.zeros((0, vectors.shape[1]), np.float32), np.zeros(0, np.int64))
         bounds = (self.min_themes - has_general, self.max_themes - has_general)
-        pull = Pull(load_anchors(self.encoder).vectors, seeds) if seeds.shape[1] else None
-        return find_clusters(vectors, n_wanted, bounds, self.random_state, pull)
+        pull = Pull(load_anchors(self.encoder_).vectors, seeds) if seeds.shape[1] else None
+        return find_clusters(vectors, n_wanted, bounds, self.random_state, pull, levelled)
 
     def _name(
         self, clusters: Clusters, texts: npt.NDArray[Any], languages: npt.NDArray[np.object_], gather: Callable[[Clusters], list[Rows]]
@@ -156,8 +172,9 @@ class ThemeModel(Estimator):
         """Return the centroids, largest theme first, and the codebook that names them in that order; ``gather`` gives their texts."""
         main = self.language or find_main_language(languages)
         members = gather(clusters)
-        named = label_groups(members, texts, languages, main)
-        if self.n_themes == "auto":
+        is_known = 2 * np.isin(languages, LANGUAGES).sum() >= len(languages)
+        named = label_groups(members, texts, languages, main) if is_known else label_by_words(members, texts, main)
+        if self.n_themes == "auto" and is_known:
             weak = [
                 i for i, names in enumerate(named) if i < len(clusters.anchors) and clusters.anchors[i] < 0 and names.support < _SUPPORT
             ]
@@ -182,14 +199,14 @@ class ThemeModel(Estimator):
 
     def _seeds(self, clusters: Clusters, i: int) -> tuple[str, ...]:
         is_anchored = i < len(clusters.anchors) and clusters.anchors[i] >= 0
-        return load_anchors(self.encoder).seeds[int(clusters.anchors[i])] if is_anchored else ()
+        return load_anchors(self.encoder_).seeds[int(clusters.anchors[i])] if is_anchored else ()
 
     def _given_names(self, clusters: Clusters, i: int) -> dict[str, str]:
         """Return the names of a theme that has them beforehand: the general one, or one that settled on an anchor."""
         if i == len(clusters.centroids):
             return general_names()
         anchor = int(clusters.anchors[i])
-        return load_anchors(self.encoder).names[anchor] if anchor >= 0 else {}
+        return load_anchors(self.encoder_).names[anchor] if anchor >= 0 else {}
 
     def fit_transform(self, texts: Sequence[str], y: object = None) -> npt.NDArray[np.float32]:
         """Return ``fit(texts).transform(texts)``."""
@@ -208,7 +225,7 @@ class ThemeModel(Estimator):
         return self._place(texts, self._nearness(texts, vectors))
 
     def _place(self, texts: Sequence[str], near: Vectors) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
-        nearest, strength = _find_nearest(near)
+        nearest, strength = find_nearest(near)
         general = np.flatnonzero(~self.centroids_.any(axis=1))
         is_general = find_general(list(texts)) if len(general) else np.zeros(len(texts), bool)
         nearest = np.where(is_general, general[0] if len(general) else -1, nearest)
@@ -240,47 +257,30 @@ class ThemeModel(Estimator):
     def _nearness(self, texts: Sequence[str], vectors: Vectors | None) -> Vectors:
         """Return how near each text is to each theme, seeds counted, (n_texts, n_themes)."""
         self._check_fitted()
-        vectors = StaticEncoder(self.encoder).encode(list(texts)) if vectors is None else vectors
+        vectors = load_encoder(self.encoder_).encode(list(texts)) if vectors is None else vectors
+        if vectors.shape[1] != self.centroids_.shape[1]:
+            raise SettingsError(
+                f"The vectors have {vectors.shape[1]} dimensions; those that the themes were learned from had {self.centroids_.shape[1]}.",
+                hint="Use the encoder that the themes were learned with, or fit them again.",
+            )
         seeds: list[tuple[str, ...]] = [()] * len(self.centroids_)
         for theme in self.codebook_:
             seeds[theme.theme_id] = theme.seeds
         return measure_nearness(vectors, self.centroids_, find_seeds(list(texts), seeds))
 
+    def check_ready(self) -> None:
+        """Raise an error where nothing was learned yet, or where the encoder of what was learned is not at hand.
+
+        Raises
+        ------
+        NotFittedError
+            The model is not fitted.
+        SettingsError
+            The encoder is not at hand.
+        """
+        self._check_fitted()
+        check_encoder(self.encoder_)
+
     def _check_fitted(self) -> None:
         if not hasattr(self, "centroids_"):
             raise not_fitted(self)
-
-
-def _gather(clusters: Clusters, vectors: Vectors, seeds: npt.NDArray[np.bool_], is_general: npt.NDArray[np.bool_]) -> list[Rows]:
-    """Return the rows of each cluster, the most typical first, and those of the general theme last; ``seeds`` are the anchors'."""
-    held = np.zeros((len(vectors), len(clusters.centroids)), bool)
-    is_anchored = clusters.anchors >= 0
-    held[:, is_anchored] = seeds[:, clusters.anchors[is_anchored]]
-    nearest, strength = _find_nearest(measure_nearness(vectors, clusters.centroids, held))
-    nearest = np.where(is_general, len(clusters.centroids), nearest)
-    members = [np.flatnonzero(nearest == i) for i in range(len(clusters.centroids) + 1)]
-    return [rows[np.argsort(-strength[rows], kind="stable")] for rows in members]
-
-
-def _find_distinct(texts: Sequence[str], vectors: Vectors | None) -> npt.NDArray[np.int64]:
-    """Return the rows of distinct texts (and vectors) in an order that depends on content alone."""
-    marks = [""] * len(texts) if vectors is None else [zlib.crc32(vector.tobytes()) for vector in vectors]
-    keys = np.array([f"{text}\0{mark}" for text, mark in zip(texts, marks, strict=True)], dtype=object)
-    return np.unique(keys, return_index=True)[1].astype(np.int64)
-
-
-def _draw(rows: npt.NDArray[np.int64], texts: npt.NDArray[np.str_], most: int) -> npt.NDArray[np.int64]:
-    """Return at most ``most`` rows, drawn by a hash of their text, in their given order."""
-    if len(rows) <= most:
-        return rows
-    hashes = np.array([zlib.crc32(text.encode()) for text in texts[rows]])
-    return np.sort(rows[np.argsort(hashes, kind="stable")[:most]])
-
-
-def _find_nearest(near: Vectors) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
-    """Return the nearest theme of each row, −1 where none is within reach, and how near it is, 0–1."""
-    if not near.shape[1]:
-        return np.full(len(near), -1, np.int64), np.zeros(len(near), np.float32)
-    nearest = near.argmax(axis=1)
-    best = near[np.arange(len(near)), nearest]
-    return np.where(best >= _FLOOR, nearest, -1).astype(np.int64), np.clip(np.where(best >= _FLOOR, best, 0), 0, 1).astype(np.float32)

@@ -12,7 +12,7 @@ from math import log
 import pandas as pd
 
 from doleance.shelf import find_model
-from doleance.text.normaliser import fold
+from doleance.text.folding import fold
 from doleance.text.words import load_words, read_tables
 
 _MOST_UNITS = 300

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from doleance.text.normaliser import fold
+from doleance.text.folding import fold
 from doleance.themes.tokens import tokenise
 
 _WHOLE = 3

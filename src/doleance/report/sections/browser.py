@@ -11,6 +11,7 @@ import pandas as pd
 from doleance.report.escapes import strip_controls
 from doleance.report.parts import Browser, Facet
 from doleance.report.quotes import describe_authors, listing
+from doleance.report.reasons import STEP, Reasons, count_units, gather_reasons
 from doleance.report.sections.wants import name_question, order_questions
 from doleance.report.telling import Telling, tell_segment
 from doleance.schema import CLASSES, POLARITIES
@@ -28,14 +29,20 @@ def tell_browser(telling: Telling, quoted: Iterable[str]) -> Browser:
     chosen = _order(_sample(comments, set(quoted)))
     facets = _facets(telling, chosen)
     authors = describe_authors(telling, chosen)
+    reasons = gather_reasons(chosen, telling.wording.language, LONGEST)
     phrases = {phrase: i for i, phrase in enumerate(sorted({phrase for parts in authors for phrase in parts}))}
     return Browser(
         heading=telling.wording.say("browser.heading"),
         notes=_notes(telling, len(chosen), len(comments), chosen),
         facets=tuple(facet for facet, _ in facets),
-        rows=_rows(telling, chosen, facets, [[phrases[phrase] for phrase in parts] for parts in authors]),
+        rows=tuple(
+            (*row, why)
+            for row, why in zip(
+                _rows(telling, chosen, facets, [[phrases[phrase] for phrase in parts] for parts in authors]), reasons.rows, strict=True
+            )
+        ),
         phrases=tuple(phrases),
-        words=_words(telling),
+        words={**_words(telling), **_reason_words(telling, facets, reasons)},
     )
 
 
@@ -58,6 +65,7 @@ def _notes(telling: Telling, n_shown: int, n_all: int, chosen: pd.DataFrame) -> 
     notes = [wording.say("browser.note", n_shown)]
     if n_shown < n_all:
         notes = [wording.say("browser.sampled", shown=wording.number(n_shown), total=wording.number(n_all))]
+    notes.append(wording.say("why.note"))
     if chosen["text"].str.len().gt(LONGEST).any():
         notes.append(wording.say("browser.cut"))
     return tuple(notes)
@@ -139,11 +147,22 @@ def count_utf16(text: str, spans: list[tuple[int, int, int]]) -> list[int]:
     near = [(place, start, min(end, LONGEST)) for place, start, end in spans if start < LONGEST]
     if text.isascii() or max(text) <= "\uffff":
         return [number for span in near for number in span]
-    return [number for place, start, end in near for number in (place, _units(text[:start]), _units(text[:end]))]
+    return [number for place, start, end in near for number in (place, count_units(text[:start]), count_units(text[:end]))]
 
 
-def _units(text: str) -> int:
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+def _reason_words(telling: Telling, facets: list[tuple[Facet, list[Any]]], reasons: Reasons) -> dict[str, Any]:
+    wording = telling.wording
+    return {
+        "polarity": [facet.key for facet, _ in facets].index("polarity"),
+        "label": wording.say("why.label", polarity="{p}", sentiment="{s}"),
+        "why": wording.say("why.told", items="{i}"),
+        "nothing": reasons.nothing,
+        "decimal": wording.say("format.decimal"),
+        "open": wording.say("format.open"),
+        "close": wording.say("format.close"),
+        "step": STEP,
+        "rules": reasons.rules,
+    }
 
 
 def _words(telling: Telling) -> dict[str, Any]:

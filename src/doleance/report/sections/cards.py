@@ -8,10 +8,11 @@ from doleance.insights.lists import flatten
 from doleance.report.parts import Card, Chip, Quote, Section
 from doleance.report.quotes import first_quote, listing
 from doleance.report.telling import Telling, rows_of, tone_of
-from doleance.schema import MIN_SURE
+from doleance.schema import CUES, MIN_SURE
 
 MOST_CARDS = 6
 MOST_KEYWORDS = 3
+MOST_CUES = 3
 MIN_STEADY = 100
 # A ratio of two counts is noise on few comments: twice as many is told from 30 of them, half as much again from 100.
 TRENDS = (
@@ -48,6 +49,12 @@ def tell_trend(telling: Telling, ratio: float, n_comments: int) -> str:
     return telling.wording.say(f"trend.{name}") if n_comments >= least else ""
 
 
+def tell_cues(telling: Telling, row: pd.Series) -> list[str]:
+    """Return how many of a frustration's people speak of leaving, threaten…: the gravest few that anybody shows."""
+    counts = {cue: row.get(f"n_{cue}") for cue in CUES}
+    return [telling.wording.say(f"cues.{cue}", int(n)) for cue, n in counts.items() if pd.notna(n) and n > 0][:MOST_CUES]
+
+
 def choose_keywords(words: object, theme: str) -> list[str]:
     """Return the keywords that add to the name of their theme, each once however it is accented."""
     named = flatten(theme)
@@ -65,6 +72,7 @@ def _card(telling: Telling, key: str, row: pd.Series, quotes: dict[str, Quote]) 
         say(f"{key}.count", int(row["n_comments"])),
         say(f"{key}.class_{telling.manner}", share=telling.wording.share(share)) if telling.has_score and pd.notna(share) else "",
         tell_trend(telling, row.get("trend", float("nan")), int(row["n_comments"])),
+        *tell_cues(telling, row),
     ]
     keywords = [Chip(text=word) for words in theme["keywords"] for word in choose_keywords(words, str(row["theme"]))[:MOST_KEYWORDS]]
     return Card(

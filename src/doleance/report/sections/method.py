@@ -6,6 +6,8 @@ from pathlib import PurePath
 
 from doleance.report.parts import Section
 from doleance.report.telling import Telling
+from doleance.shelf import list_models
+from doleance.themes.choices import AUTO, FAST, FINE, MOST_FINE, TFIDF, name_encoder
 
 MOST_NAMED = 12
 
@@ -20,14 +22,16 @@ def tell_method(telling: Telling) -> Section:
         lines.append(say("method.change"))
     lines.append(say("method.sentiment"))
     if summary.n_themes:
-        lines.append(say("method.themes", summary.n_themes, units=wording.number(summary.n_units)))
+        lines += _themes(telling)
     if telling.study.settings.redact:
         lines.append(say("method.redactions", summary.n_redactions) if summary.n_redactions else say("method.redactions_none"))
     if summary.languages:
         lines.append(say("method.languages", languages=wording.listed(_languages(telling))))
     name = name_source(telling)
     lines += [say("method.source", name=name)] if name else []
-    return Section(key="method", heading=say("method.heading"), lines=(*lines, say("method.private")))
+    own = telling.own_encoder
+    private = say("method.private_own", name=own) if own else say("method.private")
+    return Section(key="method", heading=say("method.heading"), lines=(*lines, private))
 
 
 def name_source(telling: Telling) -> str:
@@ -54,6 +58,29 @@ def _impacts(telling: Telling) -> list[str]:
     if 0 < len(noisy) <= MOST_NAMED:
         lines.append(wording.say("method.noise", themes=wording.listed(noisy)))
     return lines
+
+
+def _themes(telling: Telling) -> list[str]:
+    """Return what was grouped, by which encoder, and why that one; the themes may be those of another study with other numbers."""
+    model, summary, say = telling.study.model, telling.summary, telling.wording.say
+    name = "" if model is None else name_encoder(model.encoder_)
+    manner = "_words" if name == TFIDF else "_own" if name and name not in list_models() else ""
+    grouped = say(f"method.themes{manner}", summary.n_themes, units=telling.wording.number(summary.n_units))
+    return [grouped] if model is None else [grouped, _encoder(telling, name, is_auto=model.encoder == AUTO)]
+
+
+def _encoder(telling: Telling, name: str, *, is_auto: bool) -> str:
+    """Return what gave the opinions their vectors; why, where the numbers of this study bear it out."""
+    say = telling.wording.say
+    if name == TFIDF:
+        return say("method.encoder.foreign" if is_auto else "method.encoder.tfidf")
+    if name not in list_models():
+        return say("method.encoder.own", name=PurePath(name).name)
+    is_above = telling.summary.n_units > MOST_FINE
+    reason = "named" if not is_auto else "plain"
+    if is_auto and name in (FINE, FAST) and is_above == (name == FAST):
+        reason = "many" if is_above else "few"
+    return say(f"method.encoder.{reason}", name=name, most=telling.wording.number(MOST_FINE))
 
 
 def _languages(telling: Telling) -> list[str]:

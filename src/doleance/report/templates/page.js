@@ -35,12 +35,34 @@
     return holder;
   };
 
+  // What made the sentiment of a comment: numbers, and places in the lists of words.
+  const sign = function (value, digits) {
+    return (value > 0 ? "+" : value < 0 ? "\u2212" : "") + Math.abs(value).toFixed(digits).replace(".", words.decimal);
+  };
+  const explain = function (row) {
+    const told = row[marks + 1], option = selects[words.polarity].options[row[first + words.polarity] + 1], items = [];
+    let at = 0;
+    for (let i = 1; i < told.length; i += 3) {
+      const start = at + told[i], rule = words.rules[Math.floor(told[i + 1] / words.step)];
+      at = start + told[i + 1] % words.step;
+      items.push(words.open + row[0].slice(start, at) + words.close + "\u00a0" + sign(told[i + 2] / 10, 1) + (rule ? " (" + rule + ")" : ""));
+    }
+    const label = words.label.replace("{p}", option.textContent).replace("{s}", sign(told[0] / 100, 2));
+    const button = element("button", "why " + option.value, label + " ");
+    const said = items.join(words.comma) || words.nothing;
+    button.type = "button";
+    button.append(element("span", "tip", words.why.replace("{i}", function () { return said; })));
+    return button;
+  };
+
   const show = function () {
     const theme = selects[0].selectedIndex - 1, until = Math.min(shown + words.page, matching.length);
     const added = document.createDocumentFragment();
     for (let i = shown; i < until; i += 1) {
       const row = data.rows[matching[i]], item = element("li");
-      item.append(quote(row, theme), element("p", "who", row[1].map(function (i) { return data.phrases[i]; }).join(words.comma)));
+      const who = element("p", "who", row[1].map(function (i) { return data.phrases[i]; }).join(words.comma));
+      if (row[marks + 1].length) who.append(" ", explain(row));
+      item.append(quote(row, theme), who);
       added.append(item);
     }
     list.append(added);
@@ -108,6 +130,11 @@
     show();
     const item = list.children[next];
     if (item) { item.tabIndex = -1; item.focus({ preventScroll: true }); }
+  });
+  // Escape hides what is explained, until the pointer or the focus moves on.
+  document.addEventListener("keydown", function (event) { if (event.key === "Escape") document.body.classList.add("quiet"); });
+  ["pointerover", "focusin"].forEach(function (name) {
+    document.addEventListener(name, function () { document.body.classList.remove("quiet"); });
   });
   window.addEventListener("hashchange", arrive);
   form.hidden = false;
