@@ -79,3 +79,11 @@ def test_the_words_met_are_forgotten_before_they_fill_the_memory(monkeypatch):
 
 def test_every_cue_is_a_column_of_the_units():
     assert set(COLUMNS) <= {column.name for column in UNITS}
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("word", ["very ", "très ", "je ", "never ", ",", "a,b "], ids=lambda word: word.strip())
+def test_a_row_of_one_word_takes_no_time_worth_speaking_of(word, language):
+    found = find_cues([word * 500 + "remontée angry"], [language])
+
+    assert len(found) == 1

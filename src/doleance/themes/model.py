@@ -18,7 +18,7 @@ from doleance.themes.clusters import Clusters, Pull, find_clusters, level_langua
 from doleance.themes.codebook import Codebook, Theme
 from doleance.themes.estimator import Estimator, not_fitted
 from doleance.themes.general import find_general, general_names
-from doleance.themes.labels import find_main_language, label_by_words, label_groups, quote_shortest, settle_languages, tell_apart
+from doleance.themes.labels import Label, find_main_language, label_by_words, label_groups, quote_shortest, settle_languages, tell_apart
 from doleance.themes.rows import Rows, draw_texts, find_distinct, find_nearest, gather_members
 from doleance.themes.seeds import find_seeds
 from doleance.themes.tables import Vectors
@@ -174,16 +174,12 @@ class ThemeModel(Estimator):
         members = gather(clusters)
         is_known = 2 * np.isin(languages, LANGUAGES).sum() >= len(languages)
         named = label_groups(members, texts, languages, main) if is_known else label_by_words(members, texts, main)
-        if self.n_themes == "auto" and is_known:
-            weak = [
-                i for i, names in enumerate(named) if i < len(clusters.anchors) and clusters.anchors[i] < 0 and names.support < _SUPPORT
-            ]
-            # What no word holds together is no theme: its units go to the nearest of the others.
-            if weak and len(weak) < len(clusters.centroids):
-                kept = np.setdiff1d(np.arange(len(clusters.centroids)), weak)
-                clusters = Clusters(clusters.centroids[kept], clusters.anchors[kept])
-                members = gather(clusters)
-                named = label_groups(members, texts, languages, main)
+        # What no word holds together is no theme: its units go to the nearest of the others, which may leave one without a name.
+        least = _SUPPORT
+        while self.n_themes == "auto" and is_known and (kept := _find_held(clusters, named, least)) is not None:
+            clusters, least = Clusters(clusters.centroids[kept], clusters.anchors[kept]), 0.0
+            members = gather(clusters)
+            named = label_groups(members, texts, languages, main)
         order = [i for i in sorted(range(len(members)), key=lambda i: (-len(members[i]), i)) if len(members[i])]
         themes = []
         for place, i in enumerate(order):
@@ -284,3 +280,10 @@ class ThemeModel(Estimator):
     def _check_fitted(self) -> None:
         if not hasattr(self, "centroids_"):
             raise not_fitted(self)
+
+
+def _find_held(clusters: Clusters, named: list[Label], least: float) -> Rows | None:
+    """Return the clusters that settled on an anchor or have a name so many of their texts hold; None where that is all, or none."""
+    pairs = zip(clusters.anchors, named, strict=False)
+    is_held = [anchor >= 0 or (label.support >= least and bool(label.names)) for anchor, label in pairs]
+    return np.flatnonzero(is_held) if 0 < sum(is_held) < len(is_held) else None
