@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pandas as pd
 
@@ -56,14 +57,16 @@ def gather_reasons(comments: pd.DataFrame, language: str, longest: int) -> Reaso
     rules = {"": 0}
     columns = (comments["text"], comments["language"], comments["sentiment"])
     rows = tuple(
-        () if pd.isna(sentiment) else (round(100 * sentiment), *_pack(str(text)[:longest], _explain(text, code), account, rules))
+        () if pd.isna(sentiment) else (round(100 * sentiment), *_pack(str(text)[:longest], _explain(str(text), str(code)), account, rules))
         for text, code, sentiment in zip(*columns, strict=True)
     )
     return Reasons(rows=rows, rules=tuple(rules), nothing=account.words["sentences"]["nothing"])
 
 
-def _explain(text: object, language: object) -> list[MarkedWord]:
-    return pick_heard(_merge(explain_sentiment(str(text), str(language))), MOST_WORDS)
+# The page and the Markdown tell of the same comments.
+@lru_cache(maxsize=8192)
+def _explain(text: str, language: str) -> tuple[MarkedWord, ...]:
+    return tuple(pick_heard(_merge(explain_sentiment(text, language)), MOST_WORDS))
 
 
 def _pack(text: str, marks: Iterable[MarkedWord], account: Account, rules: dict[str, int]) -> list[int]:

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 import pandas as pd
@@ -31,28 +30,41 @@ _NAMED_PART = re.compile(r"(?<!P)<([a-z]+)>")
 _PIECE = re.compile(r"\\.|\[[^\]]*\]|\(\?[:=!]|\(\?<[=!]|[^\\(\[]+|\(")
 
 
-@dataclass(frozen=True, slots=True)
 class Rule:
-    """One cue of a language.
+    """One cue of a language; what few texts need is compiled when one does.
 
-    Attributes
+    Parameters
     ----------
-    anchor
+    anchors
         Beginnings of words, one of which every mention holds.
-    mention
+    mentions
         All that may be the cue, denied or not.
     pattern
-        The same and what only looks like it, which is read first and so passed over; the group ``cue`` is what counts.
+        The same and what only looks like it, which is read first and so passed over; the groups tell what counts.
     """
 
-    anchor: re.Pattern[str]
-    mention: re.Pattern[str]
-    pattern: re.Pattern[str]
+    def __init__(self, anchors: str, mentions: str, pattern: str) -> None:
+        self.anchor = re.compile(anchors)
+        self._mentions, self._pattern = mentions, pattern
+
+    @cached_property
+    def mention(self) -> re.Pattern[str]:
+        """All that may be the cue."""
+        return re.compile(self._mentions)
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """What counts, denied or not, and what only looks like it."""
+        return re.compile(self._pattern)
 
     def fires(self, folded: str) -> bool:
         """Whether a folded text holds the cue, other than denied or meant otherwise."""
         # Few texts hold a mention, and the pattern is slow.
-        return self.mention.search(folded) is not None and any(found["cue"] is not None for found in self.pattern.finditer(folded))
+        return self.mention.search(folded) is not None and any(map(_counts, self.pattern.finditer(folded)))
+
+
+def _counts(found: re.Match[str]) -> bool:
+    return found["phrase"] is not None or (found["word"] is not None and found["denied"] is None)
 
 
 class Hints(dict[str, int]):
@@ -143,12 +155,8 @@ def load_hints(language: str) -> Hints:
 
 def _compile(table: Mapping[str, Sequence[str]], parts: Mapping[str, str], denied: str) -> Rule:
     words, phrases, others = (_join(table[key], parts) for key in ("words", "phrases", "not_words"))
-    pattern = rf"(?<!\w)(?:(?:{others})|{denied}(?:{words})|(?P<cue>{phrases}|{words}))(?!\w)"
-    return Rule(
-        anchor=re.compile(rf"(?<!\w)(?:{_join(table['anchors'], parts)})"),
-        mention=re.compile(rf"(?<!\w)(?:{phrases}|{words})(?!\w)"),
-        pattern=re.compile(pattern),
-    )
+    pattern = rf"(?<!\w)(?:(?:{others})|(?P<denied>{denied})?(?P<word>{words})|(?P<phrase>{phrases}))(?!\w)"
+    return Rule(anchors=rf"(?<!\w)(?:{_join(table['anchors'], parts)})", mentions=rf"(?<!\w)(?:{phrases}|{words})(?!\w)", pattern=pattern)
 
 
 def _join(fragments: Sequence[str], parts: Mapping[str, str]) -> str:
