@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.cluster.hierarchy import fcluster, linkage
 
-Vectors = npt.NDArray[np.float32]
+from doleance.themes.tables import Vectors
+
 # So many texts are grouped at once; more would ask for too much memory (n² / 2 distances).
 MOST = 3_000
 

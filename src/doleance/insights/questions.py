@@ -12,12 +12,13 @@ import pandas as pd
 from doleance.errors import SettingsError
 from doleance.insights.inquiries import find_inquiries, strip_asking
 from doleance.insights.lists import flatten
-from doleance.insights.meanings import Vectors, group_meanings
+from doleance.insights.meanings import group_meanings
 from doleance.insights.phrasings import rate_question
 from doleance.insights.requests import find_requests
 from doleance.schema import CLASSES
 from doleance.settings import LANGUAGES
 from doleance.themes.encoders import StaticEncoder, scale_rows
+from doleance.themes.tables import Vectors
 
 __all__ = ["find_questions", "find_requests"]
 

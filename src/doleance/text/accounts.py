@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 
 from doleance.errors import UnknownLanguageError
 from doleance.settings import LANGUAGES
 from doleance.text.traces import MarkedWord, TextRule
+from doleance.text.words import read_tables
 
 MINUS = "−"
 VALUE_DIGITS, SENTIMENT_DIGITS = 1, 2
@@ -93,4 +92,4 @@ def load_account(language: str) -> Account:
             f"Nothing can be explained in the language {language!r}; it must be one of {', '.join(LANGUAGES)}.",
             hint=f"Ask for {LANGUAGES[0]!r}.",
         )
-    return Account(language, tomllib.loads((files("doleance.words") / f"explanations_{language}.toml").read_text(encoding="utf-8")))
+    return Account(language, read_tables(f"explanations_{language}"))

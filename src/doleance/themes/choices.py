@@ -16,7 +16,7 @@ from doleance.shelf import find_model, list_models, read_settings
 from doleance.text.folding import LETTER
 from doleance.themes.adapters import CheckedEncoder, Encoder, read_encoder
 from doleance.themes.context import ContextEncoder
-from doleance.themes.encoders import StaticEncoder
+from doleance.themes.encoders import LearnedEncoder, StaticEncoder
 from doleance.themes.tables import Vectors
 from doleance.themes.tfidf import TfidfEncoder
 
@@ -91,7 +91,7 @@ def choose_encoder(asked: str | Encoder, n_texts: int, languages: Sequence[str |
 
 def _find_name(encoder: Encoder) -> str | None:
     """Return the name of an encoder of Doleance's that only names a model; themes are found without its stance."""
-    return encoder.model if isinstance(encoder, StaticEncoder | ContextEncoder) and encoder.model in list_models() else None
+    return encoder.model if isinstance(encoder, LearnedEncoder) and encoder.model in list_models() else None
 
 
 def settle_encoder(
@@ -153,7 +153,7 @@ def load_encoder(encoder: str | Encoder) -> Encoder:
     """
     chosen = choose_encoder(encoder, 0)
     if not isinstance(chosen, str):
-        if isinstance(chosen, StaticEncoder | ContextEncoder | TfidfEncoder | CheckedEncoder | AbsentEncoder):
+        if isinstance(chosen, LearnedEncoder | TfidfEncoder | CheckedEncoder | AbsentEncoder):
             return chosen
         if isinstance(chosen, type) or not callable(getattr(chosen, "encode", None)):
             raise SettingsError(f"An encoder must have a method encode; {chosen!r} has none.", hint=_tell_possible())
@@ -220,6 +220,7 @@ def encode(texts: Sequence[str], encoder: str | Encoder = FAST, *, stance: bool 
     >>> encode(["retard de livraison", "late delivery"]).shape
     (2, 256)
     """
-    chosen = choose_encoder(encoder, len(texts))
-    loaded = ContextEncoder(stance=stance) if chosen == FINE else load_encoder(chosen)
+    loaded = load_encoder(choose_encoder(encoder, len(texts)))
+    if stance and isinstance(loaded, ContextEncoder):
+        loaded = ContextEncoder(loaded.model, stance=True)
     return np.asarray(loaded.encode(list(texts)), dtype=np.float32)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache, partial
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,11 +12,10 @@ from scipy import sparse
 from threadpoolctl import threadpool_limits
 
 from doleance.shelf import find_model, read_settings
-from doleance.themes.encoders import encode_chunks, scale_rows
-from doleance.themes.estimator import Estimator
+from doleance.themes.encoders import LearnedEncoder, encode_chunks, scale_rows
 from doleance.themes.tables import Vectors, load_table
 from doleance.themes.tokens import tokenise
-from doleance.themes.vocabulary import Vocabulary
+from doleance.themes.vocabulary import Positions, Vocabulary
 
 _CHUNK = 8192
 # Below, starting the processes takes longer than they save.
@@ -30,10 +29,8 @@ _AT_ONCE = 2048
 _ROWS, _COLUMNS, _INNER = 16, 16, 256
 _TINY = np.float32(1e-6)
 
-Positions = npt.NDArray[np.int64]
 
-
-class ContextEncoder(Estimator):
+class ContextEncoder(LearnedEncoder):
     """A network that reads each word beside its neighbours, in the space of ``StaticEncoder``.
 
     Each word's vector is changed by those around it in a few convolutions (after Liu et al. 2022) and by what the text
@@ -60,24 +57,9 @@ class ContextEncoder(Estimator):
         self.model = model
         self.stance = stance
 
-    def fit(self, texts: Sequence[str] | None = None, y: object = None) -> Self:
-        """Return self: the network is learned beforehand."""
-        return self
-
-    def transform(self, texts: Sequence[str]) -> Vectors:
-        """Return ``encode(texts)``."""
-        return self.encode(texts)
-
-    def fit_transform(self, texts: Sequence[str], y: object = None) -> Vectors:
-        """Return ``encode(texts)``."""
-        return self.encode(texts)
-
-    def get_feature_names_out(self, input_features: object = None) -> npt.NDArray[np.object_]:
-        """Return the names of the dimensions."""
-        return np.array([f"{self.model}_{i}" for i in range(self._dim)], dtype=object)
-
     @property
-    def _dim(self) -> int:
+    def dim(self) -> int:
+        """The number of dimensions."""
         network = load_network(self.model)
         return network.dim + (network.n_stances if self.stance else 0)
 
@@ -90,7 +72,7 @@ class ContextEncoder(Estimator):
             Of unit length; zero only for a text without a word, as ``tokenise`` knows words. Whatever the batch, a text's
             vector is the same within 1e-5, and to the last bit where the processor's matrix products allow it.
         """
-        return encode_chunks(partial(_encode_chunk, model=self.model, dim=self._dim), list(texts), self._dim, _CHUNK, _POOLED)
+        return encode_chunks(partial(_encode_chunk, model=self.model, dim=self.dim), list(texts), self.dim, _CHUNK, _POOLED)
 
 
 def _encode_chunk(texts: Sequence[str], model: str, dim: int) -> Vectors:
@@ -119,7 +101,8 @@ class _Network:
         rows, codes, words = tokenise(texts)
         raw = self.table.look_up(words)
         first = self._enter(words, raw)
-        starts, sizes, owners = _cut_windows(np.bincount(rows, minlength=len(texts)))
+        counts = np.bincount(rows, minlength=len(texts))
+        starts, sizes, owners = _cut_windows(counts)
         pooled = np.zeros((len(starts), self.arrays["out"].shape[0]), np.float32)
         gates = np.zeros(len(codes), np.float32)
         for chosen, places in _group(starts, sizes):
@@ -132,8 +115,7 @@ class _Network:
         way = self.stance_weight * np.tanh(_multiply(pooled, a["stance"]) + a["stance_bias"])
         # Each window counts by its words.
         shares = sparse.csr_matrix((sizes.astype(np.float32), (owners, np.arange(len(owners)))), shape=(len(texts), len(owners)))
-        counts = np.maximum(np.bincount(rows, minlength=len(texts)), 1).astype(np.float32)
-        return np.asarray(shares @ np.hstack([about, way]) / counts[:, None], dtype=np.float32)
+        return np.asarray(shares @ np.hstack([about, way]) / np.maximum(counts, 1).astype(np.float32)[:, None], dtype=np.float32)
 
     @staticmethod
     def _sum(raw: Vectors, codes: Positions, starts: Positions, weights: Vectors) -> Vectors:

@@ -12,10 +12,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from doleance.themes.estimator import Estimator
-
-# Vectors is imported from here by others.
-from doleance.themes.tables import Vectors as Vectors
-from doleance.themes.tables import load_table
+from doleance.themes.tables import Vectors, load_table
 from doleance.themes.tokens import tokenise
 from doleance.workers import run_chunks
 
@@ -24,7 +21,38 @@ _CHUNK = 16_384
 _POOLED = 400_000
 
 
-class StaticEncoder(Estimator):
+class LearnedEncoder(Estimator):
+    """What encoders of ``models/`` share: there is nothing to fit, and to transform is to encode."""
+
+    model: str
+
+    @property
+    def dim(self) -> int:
+        """The number of dimensions."""
+        raise NotImplementedError
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return the vectors of texts, (n_texts, dim) float32."""
+        raise NotImplementedError
+
+    def fit(self, texts: Sequence[str] | None = None, y: object = None) -> Self:
+        """Return self: all is learned beforehand."""
+        return self
+
+    def transform(self, texts: Sequence[str]) -> Vectors:
+        """Return ``encode(texts)``."""
+        return self.encode(texts)
+
+    def fit_transform(self, texts: Sequence[str], y: object = None) -> Vectors:
+        """Return ``encode(texts)``."""
+        return self.encode(texts)
+
+    def get_feature_names_out(self, input_features: object = None) -> npt.NDArray[np.object_]:
+        """Return the names of the dimensions."""
+        return np.array([f"{self.model}_{i}" for i in range(self.dim)], dtype=object)
+
+
+class StaticEncoder(LearnedEncoder):
     """A table of word vectors in which French and English lie in one space.
 
     A text is the sum of its words' vectors, each weighted by how much it tells (smooth inverse frequency, Arora et al.
@@ -46,21 +74,10 @@ class StaticEncoder(Estimator):
     def __init__(self, model: str = "encoder-fast") -> None:
         self.model = model
 
-    def fit(self, texts: Sequence[str] | None = None, y: object = None) -> Self:
-        """Return self: the table is learned beforehand."""
-        return self
-
-    def transform(self, texts: Sequence[str]) -> Vectors:
-        """Return ``encode(texts)``."""
-        return self.encode(texts)
-
-    def fit_transform(self, texts: Sequence[str], y: object = None) -> Vectors:
-        """Return ``encode(texts)``."""
-        return self.encode(texts)
-
-    def get_feature_names_out(self, input_features: object = None) -> npt.NDArray[np.object_]:
-        """Return the names of the dimensions."""
-        return np.array([f"{self.model}_{i}" for i in range(load_table(self.model).dim)], dtype=object)
+    @property
+    def dim(self) -> int:
+        """The number of dimensions."""
+        return load_table(self.model).dim
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return the vectors of texts.
@@ -71,7 +88,7 @@ class StaticEncoder(Estimator):
             Of unit length; zero only for a text without a word, addresses and *@names* being none (see ``tokenise``).
             A text has the same bytes in any batch.
         """
-        return encode_chunks(partial(_encode_chunk, model=self.model), texts, load_table(self.model).dim, _CHUNK, _POOLED)
+        return encode_chunks(partial(_encode_chunk, model=self.model), texts, self.dim, _CHUNK, _POOLED)
 
 
 def encode_chunks(encode: Callable[[Sequence[str]], Vectors], texts: Sequence[str], dim: int, size: int, most: int) -> Vectors:
